@@ -1,0 +1,70 @@
+package attendance
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Lapse is a length of time: "5 school days", "3 months". It says how long after something else happens, or how far back a
+// window ends.
+type Lapse struct {
+	n    int
+	unit windowKind // days, schoolDays, weeks or months
+}
+
+// ParseLapse reads a length of time: a number of days, school days, weeks or months.
+func ParseLapse(text string) (Lapse, error) {
+	w, err := ParseWindow(text)
+	if err == nil && !w.withinYear {
+		switch w.kind {
+		case days, schoolDays, weeks, months:
+			return Lapse{w.n, w.kind}, nil
+		}
+	}
+	return Lapse{}, fmt.Errorf("%s is not a length of time: write a number of days, school days, weeks or months, as in 5 school days", quoteShort(text))
+}
+
+// String gives the length of time as it was written.
+func (l Lapse) String() string {
+	return Window{kind: l.unit, n: l.n}.String()
+}
+
+// End gives the last day that is still in time for something that must happen within the lapse after a date: the nth
+// day after it. The date itself is not counted. It is false if the calendar ends before that many school days.
+func (l Lapse) End(c *Calendar, from Date) (Date, bool) {
+	switch l.unit {
+	case schoolDays:
+		return c.AfterSchoolDays(from, l.n)
+	case weeks:
+		return from.AddDays(7 * l.n), true
+	case months:
+		return from.AddMonths(l.n), true
+	}
+	return from.AddDays(l.n), true
+}
+
+// Ago gives the date so long before another: of school days, the nth latest before it. Before the calendar's first
+// school day it is the day before the calendar begins.
+func (l Lapse) Ago(c *Calendar, to Date) Date {
+	switch l.unit {
+	case schoolDays:
+		if d, ok := c.BeforeSchoolDays(to, l.n); ok {
+			return d
+		}
+		return c.first.AddDays(-1)
+	case weeks:
+		return to.AddDays(-7 * l.n)
+	case months:
+		return to.AddMonths(-l.n)
+	}
+	return to.AddDays(-l.n)
+}
+
+// ParseAgo reads how far back a window ends: "5 school days ago".
+func ParseAgo(text string) (Lapse, error) {
+	length, ok := strings.CutSuffix(text, " ago")
+	if !ok {
+		return Lapse{}, fmt.Errorf("%s does not say how long ago: write, for example, 5 school days ago", quoteShort(text))
+	}
+	return ParseLapse(length)
+}

@@ -1,0 +1,228 @@
+package attendance
+
+import "fmt"
+
+// Tally sorts the open sessions of a register by one question, such as "was the pupil absent without leave?". Where a mark
+// is missing the answer is not known; so each set comes twice, once with the sessions of which it is sure and once with
+// those of which it may be true.
+//
+// Sets that a question does not call for may be nil: Miss where only sessions are counted, Break where there are no runs.
+type Tally struct {
+	Hit, MayHit     Set // the sessions that are counted
+	Miss, MayMiss   Set // the possible sessions that are not counted
+	Break, MayBreak Set // the sessions that end a run; for runs only
+}
+
+// Part says how much of a school day must be counted for the day to count.
+type Part uint8
+
+// A day counts if any of its sessions does, if at least half of its possible sessions or minutes do, or if all of its
+// possible sessions do.
+const (
+	AnyPart Part = iota
+	HalfDay
+	WholeDay
+)
+
+var partNames = []string{"any", "half", "whole"}
+
+// String gives the name of the part as packs write it.
+func (p Part) String() string { return partNames[p] }
+
+// ParsePart reads the name of a part.
+func ParsePart(text string) (Part, error) {
+	for i, name := range partNames {
+		if name == text {
+			return Part(i), nil
+		}
+	}
+	return 0, fmt.Errorf("%s is not a part of a day: write any, half or whole", quoteShort(text))
+}
+
+// Bounds are the least and the most that a count can be, given the marks that are missing. They are equal if it is known.
+type Bounds struct{ Least, Most int }
+
+// Count counts sessions in a span.
+func (t Tally) Count(span Span) Bounds { return t.CountIn(span, span) }
+
+// CountIn counts sessions in any span that holds the inner and lies within the outer one.
+func (t Tally) CountIn(inner, outer Span) Bounds {
+	return Bounds{t.Hit.Count(inner), t.MayHit.Count(outer)}
+}
+
+// Days makes of a tally of sessions in a span one of school days: a day is counted as part says. The sets of the result
+// must be empty and as long as the calendar has days; of Miss and Break those are filled that are not nil.
+//
+// Where a mark of a day carries minutes and the calendar knows the length of its sessions, half and whole days go by
+// minutes; where it does not know the length, such a day may count or not.
+func (t Tally) Days(r *Register, part Part, span Span, days Tally) {
+	c := r.calendar
+	if days.Miss != nil {
+		c.collapse(t.Hit, span, days.Miss)
+		c.collapse(t.Miss, span, days.Miss)
+		c.collapse(t.MayHit, span, days.MayMiss)
+		c.collapse(t.MayMiss, span, days.MayMiss)
+	}
+	if days.Break != nil {
+		c.collapse(t.Break, span, days.Break)
+		c.collapse(t.MayBreak, span, days.MayBreak)
+	}
+	for i := t.MayHit.Next(span.From, span.To); i >= 0; {
+		day := c.DayOf(i)
+		in := c.DaySessions(day)
+		i = t.MayHit.Next(in.To, span.To)
+		in = in.Intersect(span)
+		sure, may := t.day(r, part, in)
+		switch {
+		case cut(t.Break, t.Miss, in):
+			sure, may = false, false
+		case cut(t.MayBreak, t.MayMiss, in):
+			sure = false
+		}
+		if may {
+			days.MayHit.Add(day)
+			dropDay(days.Miss, day)
+			dropDay(days.Break, day)
+		}
+		if sure {
+			days.Hit.Add(day)
+			dropDay(days.MayMiss, day)
+			dropDay(days.MayBreak, day)
+		}
+	}
+}
+
+func dropDay(s Set, day int) {
+	if s != nil {
+		s[day>>6] &^= 1 << (day & 63)
+	}
+}
+
+// collapse adds to a set of days those that hold a session of a set.
+func (c *Calendar) collapse(sessions Set, span Span, days Set) {
+	for i := sessions.Next(span.From, span.To); i >= 0; {
+		day := c.dayOf[i]
+		days.Add(int(day))
+		i = sessions.Next(int(c.dayStart[day+1]), span.To)
+	}
+}
+
+// cut reports whether a session of the day ends a run although it is not possible: a day with such a mark is never one
+// of the run.
+func cut(breaks, miss Set, in Span) bool {
+	for i := in.From; breaks != nil && i < in.To; i++ {
+		if breaks.Has(i) && !miss.Has(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// day decides whether one day surely counts and whether it may.
+func (t Tally) day(r *Register, part Part, in Span) (sure, may bool) {
+	if part == AnyPart {
+		return t.Hit.Any(in), t.MayHit.Any(in)
+	}
+	w := t.weigh(r, in)
+	sure, may = w.hit > 0, w.mayHit > 0
+	if part == WholeDay {
+		sure, may = sure && w.mayMiss == 0, may && w.miss == 0
+	} else {
+		sure, may = sure && w.hit >= w.mayMiss, may && w.mayHit >= w.miss
+	}
+	if w.vague {
+		return false, w.mayHit > 0
+	}
+	return sure, may
+}
+
+// weights are sessions, or minutes where a mark of the day carries them.
+type weights struct {
+	hit, mayHit, miss, mayMiss int
+	vague                      bool // minutes are given, but not how long the session is
+}
+
+func (t Tally) weigh(r *Register, in Span) weights {
+	timed := false
+	for i := in.From; i < in.To; i++ {
+		if _, has := r.MinutesAt(i); has && t.MayHit.Has(i) {
+			timed = true
+		}
+	}
+	var w weights
+	for i := in.From; i < in.To; i++ {
+		full, missed := 1, 1
+		if timed {
+			var known bool
+			if full, known = r.calendar.SessionMinutes(i); !known {
+				w.vague = true
+				full, missed = 1, 1
+			} else {
+				missed = r.missed(i, full)
+			}
+		}
+		if t.Hit.Has(i) {
+			w.hit += missed
+			w.miss += full - missed
+		}
+		if t.MayHit.Has(i) {
+			w.mayHit += missed
+			w.mayMiss += full - missed
+		}
+		if t.Miss.Has(i) {
+			w.miss += full
+		}
+		if t.MayMiss.Has(i) {
+			w.mayMiss += full
+		}
+	}
+	return w
+}
+
+// missed gives the minutes of a session that its mark says were missed, if it is a mark of absence.
+func (r *Register) missed(session, full int) int {
+	if minutes, timed := r.MinutesAt(session); timed {
+		return min(minutes, full)
+	}
+	return full
+}
+
+// Minutes adds up the minutes missed in the sessions of a set that lie in a span. It is false if one of them has neither
+// minutes on its mark nor a length in the calendar.
+func (r *Register) Minutes(set Set, span Span) (total int, known bool) {
+	known = true
+	for i := set.Next(span.From, span.To); i >= 0; i = set.Next(i+1, span.To) {
+		full, has := r.calendar.SessionMinutes(i)
+		if minutes, timed := r.MinutesAt(i); timed {
+			if has {
+				minutes = min(minutes, full)
+			}
+			total += minutes
+			continue
+		}
+		known = known && has
+		total += full
+	}
+	return total, known
+}
+
+// FullMinutes adds up the length of the sessions of a set that lie in a span. It is false if the calendar does not know it.
+func (r *Register) FullMinutes(set Set, span Span) (total int, known bool) {
+	known = true
+	for i := set.Next(span.From, span.To); i >= 0; i = set.Next(i+1, span.To) {
+		full, has := r.calendar.SessionMinutes(i)
+		known = known && has
+		total += full
+	}
+	return total, known
+}
+
+// MissedWhole reports whether the mark on a session is about the whole of it, and false if that is not known.
+func (r *Register) MissedWhole(session int) (whole, known bool) {
+	minutes, timed := r.MinutesAt(session)
+	if !timed {
+		return true, true
+	}
+	full, has := r.calendar.SessionMinutes(session)
+	return has && minutes >= full, has
+}

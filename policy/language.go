@@ -1,0 +1,429 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/spell"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// maxSource is how long an expression may be, in bytes. The parser takes its stack from the depth of nesting, so this
+// must be checked before it sees the source.
+const maxSource = 4096
+
+// scope is the names that an expression may use, and what else it may.
+type scope struct {
+	where   string // "a rule", for messages
+	names   func(name string, wantTruth bool) *node
+	known   func() []string // every name, for advice
+	literal func(name, text string) string
+}
+
+// compiler checks one expression and turns it into a node.
+type compiler struct {
+	scope  *scope
+	source string
+	node   *tomldoc.Node
+	faults *faultList
+	bad    bool
+}
+
+// compile checks an expression of a pack that must be of a type. It gives nil, with all faults reported, if the expression
+// is not in the language.
+func (r *reader) compile(t text, want valueType, s *scope) *node {
+	if !t.given() {
+		return nil
+	}
+	c := &compiler{scope: s, source: t.string, node: t.node, faults: r.faults}
+	if len(t.string) > maxSource {
+		c.fault(0, fmt.Sprintf("the expression has %d bytes; at most %d are read: say parts of it as rules of their own", len(t.string), maxSource))
+		return nil
+	}
+	tree, ok := c.parse()
+	if !ok {
+		return nil
+	}
+	n := c.check(tree, want)
+	if c.bad || n == nil {
+		return nil
+	}
+	if n.typ != want {
+		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here", n.typ, want))
+		return nil
+	}
+	return n
+}
+
+// parse hands the source to expr's parser. What that does on hostile input is its own affair: it never takes us along.
+func (c *compiler) parse() (tree ast.Node, ok bool) {
+	defer func() {
+		if recover() != nil {
+			c.fault(0, "the expression cannot be read")
+			tree, ok = nil, false
+		}
+	}()
+	if strings.TrimSpace(c.source) == "" {
+		c.fault(0, "the expression is empty")
+		return nil, false
+	}
+	t, err := parser.Parse(c.source)
+	var at *file.Error
+	switch {
+	case errors.As(err, &at):
+		c.fault(c.byteAt(at.From), "the expression cannot be read: "+at.Message)
+	case err != nil:
+		c.fault(0, "the expression cannot be read: "+err.Error())
+	default:
+		return t.Node, true
+	}
+	return nil, false
+}
+
+// byteAt turns expr's offset, which counts characters, into one that counts bytes.
+func (c *compiler) byteAt(runes int) int {
+	i := 0
+	for ; runes > 0 && i < len(c.source); runes-- {
+		_, n := utf8.DecodeRuneInString(c.source[i:])
+		i += n
+	}
+	return i
+}
+
+func (c *compiler) fault(offset int, msg string) {
+	c.bad = true
+	c.faults.add(c.node.InString(offset), msg)
+}
+
+func (c *compiler) faultAt(n ast.Node, msg string) *node {
+	c.fault(c.byteAt(n.Location().From), msg)
+	return nil
+}
+
+// check turns a part of the tree into a node. Want is the type that the place calls for, if it calls for one: where a name
+// stands for a rule and for a value, it decides.
+func (c *compiler) check(n ast.Node, want valueType) *node {
+	out := c.checkNode(n, want)
+	if out == nil {
+		c.bad = true
+		return nil
+	}
+	loc := n.Location()
+	out.from, out.to = c.byteAt(loc.From), c.byteAt(loc.To)
+	for _, p := range out.parts { // an operator's place is its own: a part of the source holds its operands
+		out.from, out.to = min(out.from, p.from), max(out.to, p.to)
+	}
+	return out
+}
+
+func (c *compiler) checkNode(n ast.Node, want valueType) *node {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		t := truthOf(n.Value)
+		return &node{typ: boolType, truth: func(*env) truth { return t }}
+	case *ast.IntegerNode:
+		return constant(value{typ: numberType, number: integer(int64(n.Value))})
+	case *ast.StringNode:
+		return constant(value{typ: textType, text: n.Value})
+	case *ast.ArrayNode:
+		return c.checkList(n)
+	case *ast.IdentifierNode:
+		return c.checkName(n, want)
+	case *ast.UnaryNode:
+		return c.checkUnary(n)
+	case *ast.BinaryNode:
+		return c.checkBinary(n)
+	case *ast.ConditionalNode:
+		return c.checkConditional(n, want)
+	case *ast.CallNode:
+		if callee, ok := n.Callee.(*ast.IdentifierNode); ok {
+			return c.checkCall(n, callee.Value, n.Arguments)
+		}
+	case *ast.BuiltinNode:
+		return c.checkCall(n, n.Name, n.Arguments)
+	}
+	return c.faultAt(n, refusal(n))
+}
+
+// constant makes a node of a value that never changes.
+func constant(v value) *node {
+	n := &node{typ: v.typ, size: size{countSize.whole, countSize.whole}}
+	switch v.typ {
+	case numberType, shareType:
+		n.size = sizeOfRate(v.number)
+		fixed := exactly(v.number)
+		n.number = func(*env) number { return fixed }
+	case dateType:
+		n.date = func(*env) (attendance.Date, attendance.Date, bool) { return v.date, v.date, true }
+	case textType:
+		n.text = func(*env) (string, bool) { return v.text, true }
+	case listType:
+		n.list = func(*env) ([]value, bool) { return v.list, true }
+	}
+	return n
+}
+
+func (c *compiler) checkList(n *ast.ArrayNode) *node {
+	v := value{typ: listType}
+	for _, e := range n.Nodes {
+		var item value
+		switch e := e.(type) {
+		case *ast.StringNode:
+			item = value{typ: textType, text: e.Value}
+		case *ast.IntegerNode:
+			item = value{typ: numberType, number: integer(int64(e.Value))}
+		default:
+			return c.faultAt(e, "a list holds texts or whole numbers as they are, as in ['G', 'O']")
+		}
+		if len(v.list) > 0 && v.list[0].typ != item.typ {
+			return c.faultAt(e, "a list holds texts only or numbers only")
+		}
+		v.list = append(v.list, item)
+	}
+	return constant(v)
+}
+
+func (c *compiler) checkName(n *ast.IdentifierNode, want valueType) *node {
+	found := c.scope.names(n.Value, want == boolType)
+	if found == nil {
+		return c.faultAt(n, fmt.Sprintf("unknown name %s%s in %s", shorten(n.Value), spell.Suggest(n.Value, c.scope.known()), c.scope.where))
+	}
+	return found
+}
+
+func (c *compiler) checkUnary(n *ast.UnaryNode) *node {
+	switch n.Operator {
+	case "not", "!":
+		if a := c.checkAs(n.Node, boolType, "not"); a != nil {
+			return notNode(a)
+		}
+		return nil
+	case "-":
+		a := c.check(n.Node, numberType)
+		if a == nil {
+			return nil
+		}
+		if a.typ != numberType && a.typ != shareType {
+			return c.faultAt(n, fmt.Sprintf("- takes a number, not %s", a.typ))
+		}
+		zero := constant(value{typ: a.typ, number: integer(0)})
+		return calculation("-", zero, a)
+	}
+	return c.faultAt(n, fmt.Sprintf("%s is not in the language: write not, - or nothing", n.Operator))
+}
+
+// checkAs checks an operand that must be of one type.
+func (c *compiler) checkAs(n ast.Node, want valueType, op string) *node {
+	out := c.check(n, want)
+	if out != nil && out.typ != want {
+		return c.faultAt(n, fmt.Sprintf("%s takes %s, not %s", op, want, out.typ))
+	}
+	return out
+}
+
+func (c *compiler) checkBinary(n *ast.BinaryNode) *node {
+	switch n.Operator {
+	case "and", "&&", "or", "||":
+		a, b := c.checkAs(n.Left, boolType, n.Operator), c.checkAs(n.Right, boolType, n.Operator)
+		switch {
+		case a == nil || b == nil:
+			return nil
+		case n.Operator == "and" || n.Operator == "&&":
+			return andNode(a, b)
+		}
+		return orNode(a, b)
+	case "==", "!=", "<", "<=", ">", ">=":
+		return c.checkComparison(n)
+	case "in":
+		return c.checkIn(n)
+	case "+", "-", "*":
+		return c.checkArithmetic(n)
+	}
+	return c.faultAt(n, refusal(n))
+}
+
+func (c *compiler) checkComparison(n *ast.BinaryNode) *node {
+	a, b := c.check(n.Left, noType), c.check(n.Right, noType)
+	if a == nil || b == nil {
+		return nil
+	}
+	if a.typ != b.typ {
+		msg := fmt.Sprintf("%s cannot be compared with %s", a.typ, b.typ)
+		if a.typ == shareType && b.typ == numberType || a.typ == numberType && b.typ == shareType {
+			msg += ": a share compares with percent(10), with a parameter in percent, or with another share"
+		}
+		return c.faultAt(n, msg)
+	}
+	ordered := a.typ == numberType || a.typ == shareType || a.typ == dateType
+	if !ordered && n.Operator != "==" && n.Operator != "!=" || a.typ == listType {
+		return c.faultAt(n, fmt.Sprintf("%s does not compare %ss", n.Operator, strings.TrimPrefix(a.typ.String(), "a ")))
+	}
+	c.checkLiteral(n.Left, n.Right)
+	c.checkLiteral(n.Right, n.Left)
+	out := comparison(n.Operator, a, b)
+	out.parts = []*node{a, b}
+	return out
+}
+
+// checkLiteral lets the scope look at a text that is compared with a name: a code that the pack does not have is a slip.
+func (c *compiler) checkLiteral(name, literal ast.Node) {
+	id, isName := name.(*ast.IdentifierNode)
+	if !isName || c.scope.literal == nil {
+		return
+	}
+	for _, n := range literals(literal) {
+		if msg := c.scope.literal(id.Value, n.Value); msg != "" {
+			c.faultAt(n, msg)
+		}
+	}
+}
+
+func literals(n ast.Node) []*ast.StringNode {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return []*ast.StringNode{n}
+	case *ast.ArrayNode:
+		var out []*ast.StringNode
+		for _, e := range n.Nodes {
+			out = append(out, literals(e)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func (c *compiler) checkIn(n *ast.BinaryNode) *node {
+	a, b := c.check(n.Left, noType), c.check(n.Right, listType)
+	if a == nil || b == nil {
+		return nil
+	}
+	if b.typ != listType {
+		return c.faultAt(n, fmt.Sprintf("in takes a list on its right, as in code in ['G', 'O'], not %s", b.typ))
+	}
+	if a.typ != textType && a.typ != numberType && a.typ != shareType && a.typ != dateType {
+		return c.faultAt(n, fmt.Sprintf("in looks for a text or a number, not %s", a.typ))
+	}
+	if items, fixed := n.Right.(*ast.ArrayNode); fixed && len(items.Nodes) > 0 {
+		if first := c.check(items.Nodes[0], noType); first != nil && first.typ != a.typ {
+			return c.faultAt(n, fmt.Sprintf("%s cannot be in a list of %ss", a.typ, strings.TrimPrefix(first.typ.String(), "a ")))
+		}
+	}
+	c.checkLiteral(n.Left, n.Right)
+	c.checkLiteral(n.Right, n.Left)
+	out := membership(a, b)
+	out.parts = []*node{a, b}
+	return out
+}
+
+func (c *compiler) checkArithmetic(n *ast.BinaryNode) *node {
+	a, b := c.check(n.Left, numberType), c.check(n.Right, numberType)
+	if a == nil || b == nil {
+		return nil
+	}
+	number := func(x *node) bool { return x.typ == numberType || x.typ == shareType }
+	if !number(a) || !number(b) {
+		return c.faultAt(n, fmt.Sprintf("%s takes numbers, not %s and %s", n.Operator, a.typ, b.typ))
+	}
+	out := calculation(n.Operator, a, b)
+	switch {
+	case a.typ == b.typ && !(n.Operator == "*" && a.typ == shareType):
+	case n.Operator == "*" && a.typ != b.typ:
+		out.typ = shareType
+	default:
+		return c.faultAt(n, fmt.Sprintf("%s and %s cannot be joined by %s", a.typ, b.typ, n.Operator))
+	}
+	if !out.size.exact() {
+		return c.faultAt(n, "the result can become too large to be computed exactly: compare the figures with each other instead of calculating with them")
+	}
+	return out
+}
+
+func (c *compiler) checkConditional(n *ast.ConditionalNode, want valueType) *node {
+	if !n.Ternary {
+		return c.faultAt(n, "if is not in the language: write condition ? value : other")
+	}
+	condition := c.checkAs(n.Cond, boolType, "?")
+	a, b := c.check(n.Exp1, want), c.check(n.Exp2, want)
+	if condition == nil || a == nil || b == nil {
+		return nil
+	}
+	if a.typ != b.typ {
+		return c.faultAt(n, fmt.Sprintf("both values of ? : must be of one type, not %s and %s", a.typ, b.typ))
+	}
+	return ifNode(condition, a, b)
+}
+
+// refusal says why something that expr knows is not in the language, and what to write instead.
+func refusal(n ast.Node) string {
+	const left = "is not in the language"
+	switch n := n.(type) {
+	case *ast.FloatNode:
+		return "a number with a point " + left + ", since it is not exact: write percent(\"7.5\"), or a parameter with a quoted decimal"
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "/":
+			return "/ " + left + ": make the measure a share with out_of and compare it with percent(10), or write div(a, b) for the whole part"
+		case "%", "**", "^":
+			return n.Operator + " " + left + ": count what is wanted with a measure of its own"
+		case "matches", "contains", "startsWith", "endsWith":
+			return n.Operator + " " + left + ": compare texts with == or look for them with in"
+		case "..":
+			return "a range " + left + ": write two comparisons"
+		}
+		return n.Operator + " " + left
+	case *ast.UnaryNode:
+		return n.Operator + " " + left
+	case *ast.MemberNode, *ast.SliceNode, *ast.ChainNode:
+		return "indexing and members are " + strings.TrimPrefix(left, "is ") + ": make a measure that counts what is wanted"
+	case *ast.NilNode:
+		return "nil " + left + ": what is not known is unknown by itself, and a rule that needs it is undetermined"
+	case *ast.PredicateNode, *ast.PointerNode:
+		return "a closure " + left + ": make a measure that counts what is wanted"
+	case *ast.VariableDeclaratorNode:
+		return "let " + left + ": make a rule or a measure of its own"
+	case *ast.SequenceNode:
+		return "; " + left + ": an expression is one condition"
+	case *ast.MapNode, *ast.PairNode:
+		return "a map " + left
+	case *ast.BytesNode:
+		return "bytes are " + strings.TrimPrefix(left, "is ")
+	}
+	return "this " + left
+}
+
+// refusedFunctions are those of expr that an author may expect, with what to use instead.
+var refusedFunctions = map[string]string{
+	"now": "the evaluation date is called on", "len": "make a measure that counts", "int": "figures are exact already",
+	"float": "figures are exact already", "round": "nothing is rounded before it is compared", "ceil": "write div, or compare exactly",
+	"floor": "write div(a, b) for the whole part", "abs": "compare both ways", "duration": "write days_between or school_days_between",
+}
+
+func (c *compiler) refuseFunction(n ast.Node, name string) *node {
+	known := functionNames
+	advice := "make a measure that counts what is wanted"
+	if better, ok := refusedFunctions[name]; ok {
+		advice = better
+	} else if s := spell.Suggest(name, known); s != "" {
+		return c.faultAt(n, fmt.Sprintf("there is no function %s%s", shorten(name), s))
+	}
+	return c.faultAt(n, fmt.Sprintf("there is no function %s in the language (it has %s): %s", shorten(name), strings.Join(known, ", "), advice))
+}
+
+func (c *compiler) checkCall(n ast.Node, name string, args []ast.Node) *node {
+	f, ok := findFunction(name)
+	if !ok {
+		return c.refuseFunction(n, name)
+	}
+	if slices.Contains(f.scopes, c.scope.where) || len(f.scopes) == 0 {
+		return f.check(c, n, args)
+	}
+	return c.faultAt(n, fmt.Sprintf("%s has no meaning in %s", name, c.scope.where))
+}

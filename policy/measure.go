@@ -1,0 +1,233 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/spell"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// countKind is what a measure counts.
+type countKind uint8
+
+const (
+	countSessions countKind = iota
+	countDays
+	countMinutes
+	countHours
+	countOccasions
+	longestRun
+	currentRun
+)
+
+// measure is a number got from a register.
+type measure struct {
+	name, title string
+	count       countKind
+	unit        countKind // of a run: sessions, days, minutes or hours
+	countText   string    // as written
+	part        attendance.Part
+	share       bool
+	window      int // which of the pack's windows it counts in
+	tally       int // which of the pack's tallies it counts over
+	days        int // of a measure of days, which of the pack's tallies of days
+	inForce     inForce
+	place       tomldoc.Pos
+	cite        []string
+	note        string
+	index       int
+}
+
+// measureWindow is the window of one measure or several, and how long before the evaluation date it ends.
+type measureWindow struct {
+	window attendance.Window
+	asOf   attendance.Lapse // the zero Lapse means on the evaluation date
+}
+
+// String gives the window as packs write it.
+func (w measureWindow) String() string {
+	if w.asOf == (attendance.Lapse{}) {
+		return w.window.String()
+	}
+	return w.window.String() + " as of " + w.asOf.String() + " ago"
+}
+
+// on lays the window over a pupil's calendar for a date.
+func (w measureWindow) on(p *attendance.Pupil, d attendance.Date) (attendance.Stretch, error) {
+	if w.asOf != (attendance.Lapse{}) {
+		d = w.asOf.Ago(p.Calendar, d)
+	}
+	return w.window.On(p, d)
+}
+
+// forTotals reports whether totals without dates can stand for the window.
+func (w measureWindow) forTotals() bool {
+	return w.asOf == (attendance.Lapse{}) && w.window.WholePeriod()
+}
+
+// dayRule says how the sessions of a tally make days.
+type dayRule struct {
+	tally       int
+	part        attendance.Part
+	share, runs bool
+}
+
+// tallyRule says how sessions are sorted for one measure or several.
+type tallyRule struct {
+	key                       string
+	of, outOf, bridge, breaks *node
+	where                     *node
+	misses                    bool // its measures need to know the possible sessions that are not counted
+	runs                      bool // its measures need to know what ends a run
+	wholeOnly                 bool // a session missed in part is not counted and ends a run
+	overMarks                 bool // it asks for minutes, so that each mark must be looked at
+	drifts                    bool // it asks how long ago a session was, so that its answer changes with the date
+}
+
+func (m *measure) byDay() bool {
+	return m.count == countDays || (m.count == longestRun || m.count == currentRun) && m.unit == countDays
+}
+
+func (m *measure) isRun() bool {
+	return m.count == countOccasions || m.count == longestRun || m.count == currentRun
+}
+
+func (m *measure) inMinutes() bool {
+	return m.count == countMinutes || m.count == countHours
+}
+
+// whole is what figures of the measure are divided by: hours are counted in minutes.
+func (m *measure) whole() int64 {
+	if m.count == countHours || m.unit == countHours {
+		return 60
+	}
+	return 1
+}
+
+var countNames = []string{"sessions", "days", "minutes", "hours", "occasions"}
+
+// parseCount reads what is counted.
+func (m *measure) parseCount(text string) bool {
+	m.countText = text
+	if i := slices.Index(countNames, text); i >= 0 {
+		m.count, m.unit = countKind(i), countKind(i)
+		return true
+	}
+	for kind, prefix := range map[countKind]string{longestRun: "longest run of ", currentRun: "current run of "} {
+		unit, ok := strings.CutPrefix(text, prefix)
+		if i := slices.Index(countNames[:countOccasions], unit); ok && i >= 0 {
+			m.count, m.unit = kind, countKind(i)
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) measures(t *table, p *Policy) {
+	if t == nil {
+		return
+	}
+	for _, entry := range r.entries(t, "measure") {
+		r.known(entry, "count", "part", "of", "out_of", "over", "where", "as_of", "bridge", "breaks", "cite")
+		m := &measure{name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
+			inForce: r.inForce(entry), place: entry.keyPos, cite: r.citations(entry), index: len(p.measures)}
+		count := r.mustText(entry, "count", `"sessions"`)
+		if count.given() && !m.parseCount(count.string) {
+			all := append(slices.Clone(countNames), "longest run of days", "longest run of sessions", "longest run of hours",
+				"current run of days", "current run of sessions", "current run of hours")
+			r.faults.add(count.node.Pos, fmt.Sprintf("%q cannot be counted%s: a measure counts %s", shorten(count.string), spell.Suggest(count.string, all), strings.Join(all, ", ")))
+		}
+		m.window = r.measureTime(m, entry, p)
+		m.tally = r.tally(m, entry, p)
+		if m.byDay() {
+			m.days = p.dayRule(dayRule{m.tally, m.part, m.share, m.isRun()})
+		}
+		p.measures = append(p.measures, m)
+	}
+}
+
+func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {
+	var err error
+	var w measureWindow
+	if part := r.text(entry, "part"); part.given() {
+		if m.part, err = attendance.ParsePart(part.string); err != nil {
+			r.faults.add(part.node.Pos, err.Error())
+		}
+		if !m.byDay() {
+			r.faults.add(part.node.KeyPos, fmt.Sprintf("part is about days: measure %s counts %s", m.name, m.countText))
+		}
+	}
+	over := r.mustText(entry, "over", `"academic year"`)
+	switch {
+	case !over.given():
+	case strings.HasPrefix(over.string, "since "):
+		r.faults.add(over.node.Pos, "a window since a step belongs to the steps of a ladder, and this version of Rollcall reads no ladders yet: give a stretch of time")
+	default:
+		if w.window, err = attendance.ParseWindow(over.string); err != nil {
+			r.faults.add(over.node.Pos, err.Error())
+		}
+	}
+	if asOf := r.text(entry, "as_of"); asOf.given() {
+		if w.asOf, err = attendance.ParseAgo(asOf.string); err != nil {
+			r.faults.add(asOf.node.Pos, err.Error())
+		}
+	}
+	if i := slices.Index(p.windows, w); i >= 0 {
+		return i
+	}
+	p.windows = append(p.windows, w)
+	return len(p.windows) - 1
+}
+
+// tally compiles what sorts the sessions of a measure, and shares it with other measures that sort them alike.
+func (r *reader) tally(m *measure, entry *table, p *Policy) int {
+	of, outOf := r.mustText(entry, "of", `"absent"`), r.text(entry, "out_of")
+	bridge, breaks, where := r.text(entry, "bridge"), r.text(entry, "breaks"), r.text(entry, "where")
+	m.share = outOf.given()
+	if m.share && m.isRun() {
+		r.faults.add(outOf.node.KeyPos, fmt.Sprintf("measure %s counts %s, which is no share of anything: leave out_of out", m.name, m.countText))
+	}
+	for _, t := range []text{bridge, breaks} {
+		if t.given() && !m.isRun() {
+			r.faults.add(t.node.KeyPos, fmt.Sprintf("%s is about runs: measure %s counts %s", t.node.Key, m.name, m.countText))
+		}
+	}
+	if !outOf.given() {
+		outOf.string = "possible"
+	}
+	wholeOnly := m.isRun() && (m.unit == countMinutes || m.unit == countHours)
+	misses := m.share || m.byDay() || m.isRun()
+	key := fmt.Sprintf("%q %q %q %q %q %v %v", of.string, outOf.string, bridge.string, breaks.string, where.string, m.isRun(), wholeOnly)
+	if i := slices.IndexFunc(p.tallies, func(t *tallyRule) bool { return t.key == key }); i >= 0 {
+		p.tallies[i].misses = p.tallies[i].misses || misses
+		return i
+	}
+	marks, sessions := p.markScope(), p.sessionScope()
+	t := &tallyRule{key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
+		of: r.compile(of, boolType, marks), bridge: r.compile(bridge, boolType, marks), breaks: r.compile(breaks, boolType, marks),
+		where: r.compile(where, boolType, sessions)}
+	if outOf.given() {
+		t.outOf = r.compile(outOf, boolType, marks)
+	} else {
+		t.outOf = flagNode(possible, "possible")
+	}
+	for _, n := range []*node{t.of, t.outOf, t.bridge, t.breaks} {
+		if n != nil && slices.Contains(n.collect(nil), use{kind: useBuiltin, name: "minutes"}) {
+			t.overMarks = true
+		}
+	}
+	t.drifts = t.where != nil && slices.Contains(t.where.collect(nil), use{kind: useBuiltin, name: "school_days_ago"})
+	p.tallies = append(p.tallies, t)
+	return len(p.tallies) - 1
+}
+
+func (p *Policy) dayRule(d dayRule) int {
+	if i := slices.Index(p.dayRules, d); i >= 0 {
+		return i
+	}
+	p.dayRules = append(p.dayRules, d)
+	return len(p.dayRules) - 1
+}

@@ -1,0 +1,259 @@
+package policy
+
+import (
+	"fmt"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// Policy is the law of one jurisdiction, read from a pack, checked and compiled. It never changes: a Policy is safe for
+// concurrent use by multiple goroutines.
+type Policy struct {
+	id, title, jurisdiction, digest, currency, note string
+
+	inForce    inForce
+	verified   attendance.Date
+	sessions   []string
+	weekStarts string
+	leap       attendance.LeapBirthday
+
+	sources    []Source
+	classes    map[string]*class
+	codes      []*code
+	codeByName map[string]*code
+	parameters []*parameter
+	facts      []*fact
+	measures   []*measure
+	windows    []measureWindow
+	tallies    []*tallyRule
+	dayRules   []dayRule
+	rules      []*rule
+	ruleIndex  map[string]int
+
+	readings []*reading
+	wilds    []*wild
+	markEras []attendance.Date // dates on which some code begins, ends or changes its meaning
+	missing  []int             // the wild card of a missing mark, by era of markEras and one before
+	editions []*edition
+	sortings []*sorting
+
+	sheets *sheetPool
+}
+
+// Source is an instrument or a document that citations name.
+type Source struct{ ID, Title, Ref, URL, Note string }
+
+// Open reads the pack in the folder id of fsys, with the packs it extends, checks it and compiles it. If anything is
+// wrong with it the error is a [*Faults] that tells everything at once, each with its file, line and column; if there is
+// no such pack at all it is [ErrNoPack].
+func Open(fsys fs.FS, id string) (*Policy, error) {
+	faults := &faultList{}
+	l := &loader{fsys: fsys, faults: faults}
+	doc, err := l.load(id, nil)
+	if err != nil {
+		return nil, err
+	}
+	p := &Policy{digest: doc.digest, ruleIndex: map[string]int{}}
+	r := &reader{faults: faults}
+	r.policy(doc, p, id)
+	if err := faults.err(); err != nil {
+		return nil, err
+	}
+	p.compile()
+	return p, nil
+}
+
+// policy reads all sections, those that others name first.
+func (r *reader) policy(doc *document, p *Policy, folder string) {
+	r.readSources(doc.sections["source"], p)
+	r.readPack(doc.sections["pack"], p, folder)
+	if t := doc.sections["ladder"]; t != nil {
+		r.faults.add(t.keyPos, "this version of Rollcall reads no ladders yet: keep them out of the pack until it does")
+	}
+	p.classes = r.classes(doc.sections["class"])
+	p.codes = r.codes(doc.sections["code"], p.classes, p.sessions)
+	p.codeByName = map[string]*code{}
+	for _, c := range p.codes {
+		p.codeByName[c.name] = c
+	}
+	p.parameters = r.parameters(doc.sections["parameter"], p.codeByName)
+	p.facts = r.facts(doc.sections["fact"])
+	r.measures(doc.sections["measure"], p)
+	r.rules(doc.sections["rule"], p)
+	r.names(p)
+}
+
+func (r *reader) readSources(t *table, p *Policy) {
+	if t == nil {
+		return
+	}
+	for _, entry := range r.entries(t, "source") {
+		r.known(entry, "ref", "url")
+		r.sources = append(r.sources, entry.key)
+		p.sources = append(p.sources, Source{ID: entry.key, Title: r.mustText(entry, "title", `"Education Act 1996"`).string,
+			Ref: r.text(entry, "ref").string, URL: r.text(entry, "url").string, Note: r.text(entry, "note").string})
+	}
+}
+
+func (r *reader) readPack(t *table, p *Policy, folder string) {
+	p.sessions = []string{"AM", "PM"}
+	if t == nil {
+		r.faults.add(tomldoc.Pos{File: folder}, fmt.Sprintf("the pack has no [pack] table: write [pack] with id = %q, a title, a jurisdiction and from", folder))
+		return
+	}
+	r.known(t, "id", "jurisdiction", "verified", "sessions", "week_starts", "currency", "extends", "leap_birthday")
+	id := r.mustText(t, "id", fmt.Sprintf("%q", folder))
+	if p.id = id.string; id.given() && folder != "." && folder[strings.LastIndex(folder, "/")+1:] != p.id {
+		r.faults.add(id.node.Pos, fmt.Sprintf("the pack's id is %q, but its folder is %q: they are the same", shorten(p.id), folder))
+	}
+	p.title = r.mustText(t, "title", `"England: Department for Education"`).string
+	p.note = r.text(t, "note").string
+	p.jurisdiction = r.mustText(t, "jurisdiction", `"GB-ENG"`).string
+	p.currency = r.text(t, "currency").string
+	p.inForce = r.inForce(t)
+	if t.at["from"] == nil {
+		r.faults.add(t.keyPos, "[pack] has no from: write the first date that the pack covers, as in from = 2006-09-01")
+	}
+	p.verified = r.date(t, "verified")
+	if names := r.texts(t, "sessions", `["AM", "PM"]`); len(names) > 0 {
+		p.sessions = plain(names)
+	}
+	r.packWeek(t, p)
+}
+
+func (r *reader) packWeek(t *table, p *Policy) {
+	p.weekStarts = "Mon"
+	if week := r.text(t, "week_starts"); week.given() {
+		p.weekStarts = week.string
+		if _, err := attendance.ParseWeekday(week.string); err != nil {
+			r.faults.add(week.node.Pos, err.Error())
+		}
+	}
+	if leap := r.text(t, "leap_birthday"); leap.given() {
+		switch leap.string {
+		case "03-01":
+		case "02-28":
+			p.leap = attendance.LastOfFebruary
+		default:
+			r.faults.add(leap.node.Pos, `somebody born on 29 February has a birthday on "03-01" or "02-28" in other years`)
+		}
+	}
+}
+
+// names reports a name that stands for two things where it could mean either.
+func (r *reader) names(p *Policy) {
+	values, truths := map[string]tomldoc.Pos{}, map[string]tomldoc.Pos{}
+	claim := func(taken map[string]tomldoc.Pos, name, kind string, at tomldoc.Pos) {
+		if other, clash := taken[name]; clash {
+			r.faults.add(at, fmt.Sprintf("the %s %s has the name of something else, at %s: give one of them another", kind, name, other))
+			return
+		}
+		if slices.Contains(builtinNames, name) || slices.Contains(functionNames, name) || slices.Contains(flagNames, name) {
+			r.faults.add(at, fmt.Sprintf("%s is a name of the language itself: give the %s another", name, kind))
+		}
+		if !isName(name) {
+			r.faults.add(at, fmt.Sprintf("%q cannot be named in a condition: a name has letters, digits and underscores only and begins with a letter", shorten(name)))
+		}
+		taken[name] = at
+	}
+	for _, m := range p.measures {
+		claim(values, m.name, "measure", m.place)
+	}
+	for _, param := range p.parameters {
+		claim(values, param.name, "parameter", param.place)
+	}
+	for _, f := range p.facts {
+		claim(values, f.name, "fact", f.place)
+		if f.typ == boolType {
+			truths[f.name] = f.place
+		}
+	}
+	for _, u := range p.rules {
+		claim(truths, u.name, "rule", u.place)
+	}
+}
+
+func isName(s string) bool {
+	for i, c := range s {
+		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != "" && !slices.Contains([]string{"and", "or", "not", "in", "let", "if", "else", "true", "false", "nil"}, s)
+}
+
+// ID gives the pack's id, such as gb-eng.
+func (p *Policy) ID() string { return p.id }
+
+// Title gives the pack's title.
+func (p *Policy) Title() string { return p.title }
+
+// Jurisdiction gives the ISO 3166-2 code of the jurisdiction.
+func (p *Policy) Jurisdiction() string { return p.jurisdiction }
+
+// Digest gives a digest of all that the pack and its bases say: two policies with one digest give the same verdicts.
+func (p *Policy) Digest() string { return p.digest }
+
+// From gives the first date that the pack covers.
+func (p *Policy) From() attendance.Date { return p.inForce.from }
+
+// Until gives the last date that the pack covers, zero if it has none.
+func (p *Policy) Until() attendance.Date { return p.inForce.until }
+
+// Verified gives the date as of which the law was last checked, zero if the pack does not say.
+func (p *Policy) Verified() attendance.Date { return p.verified }
+
+// SessionNames gives the sessions of a school day in order.
+func (p *Policy) SessionNames() []string { return slices.Clone(p.sessions) }
+
+// WeekStarts gives the short name of the day on which a week starts.
+func (p *Policy) WeekStarts() string { return p.weekStarts }
+
+// Sources gives the sources that citations name, in the pack's order.
+func (p *Policy) Sources() iter.Seq[Source] { return slices.Values(p.sources) }
+
+// Rules gives the names of the rules, in the pack's order.
+func (p *Policy) Rules() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, u := range p.rules {
+			if !yield(u.name) {
+				return
+			}
+		}
+	}
+}
+
+// Measures gives the names of the measures, in the pack's order.
+func (p *Policy) Measures() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, m := range p.measures {
+			if !yield(m.name) {
+				return
+			}
+		}
+	}
+}
+
+// Facts gives the names of the facts that a pupil may have besides the built-in ones, in the pack's order.
+func (p *Policy) Facts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range p.facts {
+			if !yield(f.name) {
+				return
+			}
+		}
+	}
+}
+
+// HasCode reports whether the pack has a code.
+func (p *Policy) HasCode(name string) bool { return p.codeByName[name] != nil }
+
+// weekday turns a number from 0, for Sunday, into a weekday.
+func weekday(i int) time.Weekday { return time.Weekday(i) }

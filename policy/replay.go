@@ -1,0 +1,153 @@
+package policy
+
+import (
+	"sort"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// replay finds out when a rule was met, as if it had been evaluated on every date from the calendar's first. It does not
+// evaluate each date: over a stretch of dates it works with what all windows of the stretch have in common and what any of
+// them holds, and only where that leaves the answer open it halves the stretch.
+type replay struct {
+	s           *sheet
+	rule        *rule
+	factMissing bool // whether a fact that the rule asks for is not known
+}
+
+// A stretch is some dates under one law, on which windows move forward only.
+type stretchOfDates struct {
+	from, to attendance.Date
+	edition  *edition
+}
+
+// stretches divides the dates up to the evaluation date by editions of the law and by the pupil's changes of school, in
+// order of time.
+func (s *sheet) stretches() []stretchOfDates {
+	first := laterOf(s.pupil.Calendar.First(), s.policy.inForce.from)
+	var out []stretchOfDates
+	joins := s.pupil.Calendar.Joins()
+	for d := first; !d.After(s.on); {
+		e, last := s.policy.editionOn(d)
+		to := s.on
+		if !last.IsZero() {
+			to = earlierOf(to, last)
+		}
+		if i := sort.Search(len(joins), func(i int) bool { return joins[i].After(d) }); i < len(joins) {
+			to = earlierOf(to, joins[i].AddDays(-1))
+		}
+		out = append(out, stretchOfDates{d, to, e})
+		d = to.AddDays(1)
+	}
+	return out
+}
+
+// met says whether the rule is met on all of some dates (yes), on none of them, or on some.
+func (r *replay) met(from, to attendance.Date, e *edition) truth {
+	r.s.under(e, false)
+	return r.rule.met(r.s.env(from, to))
+}
+
+// open reports whether a single date on which the rule is undetermined could turn out to be one on which it is met: because a
+// mark is missing, or a fact. A share of no sessions could not.
+func (r *replay) open(t truth) bool { return t.hi() == highest3 || t.hi() == middle3 && r.factMissing }
+
+// lastNotMet finds the latest date in a stretch on which the rule is not met, zero if it is met throughout. Whether it could
+// turn out to be met is told beside it.
+func (r *replay) lastNotMet(from, to attendance.Date, e *edition) (d attendance.Date, open bool) {
+	t := r.met(from, to, e)
+	switch {
+	case t == yes:
+		return attendance.Date{}, false
+	case t.never():
+		return to, r.open(t)
+	case from == to:
+		return from, true
+	}
+	middle := from.AddDays(to.DaysSince(from) / 2)
+	if d, open = r.lastNotMet(middle.AddDays(1), to, e); !d.IsZero() {
+		return d, open
+	}
+	return r.lastNotMet(from, middle, e)
+}
+
+// firstMet finds the first date in a stretch on which the rule is met, zero if there is none, and the first before it that
+// could turn out to be one.
+func (r *replay) firstMet(from, to attendance.Date, e *edition) (met, open attendance.Date) {
+	t := r.met(from, to, e)
+	switch {
+	case t == yes:
+		return from, attendance.Date{}
+	case t.never() && r.open(t), !t.never() && from == to:
+		return attendance.Date{}, from
+	case t.never():
+		return attendance.Date{}, attendance.Date{}
+	}
+	middle := from.AddDays(to.DaysSince(from) / 2)
+	met, open = r.firstMet(from, middle, e)
+	if !met.IsZero() {
+		return met, open
+	}
+	met, later := r.firstMet(middle.AddDays(1), to, e)
+	if open.IsZero() {
+		open = later
+	}
+	return met, open
+}
+
+// spell finds the first date on which a rule was ever met and the first of the present unbroken spell, if it is met on the
+// evaluation date. Undetermined dates that could move one of them are told beside.
+func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) (since, first, sinceOpen, firstOpen attendance.Date) {
+	r := replay{s, u, s.factMissing(u)}
+	for _, st := range stretches {
+		found, open := r.firstMet(st.from, st.to, st.edition)
+		if firstOpen.IsZero() {
+			firstOpen = open
+		}
+		if first = found; !first.IsZero() {
+			break
+		}
+	}
+	if !met || first.IsZero() {
+		return attendance.Date{}, first, attendance.Date{}, firstOpen
+	}
+	since = first
+	for i := len(stretches) - 1; i >= 0; i-- {
+		st := stretches[i]
+		if st.to.Before(first) {
+			break
+		}
+		d, open := r.lastNotMet(laterOf(st.from, first), st.to, st.edition)
+		if !d.IsZero() {
+			since = d.AddDays(1)
+			if open {
+				sinceOpen = d
+			}
+			break
+		}
+	}
+	if since == first {
+		sinceOpen = firstOpen
+		if !firstOpen.IsZero() && firstOpen != since.AddDays(-1) {
+			sinceOpen = attendance.Date{}
+		}
+	}
+	return since, first, sinceOpen, firstOpen
+}
+
+// factMissing reports whether a rule, or one that it names, asks for a fact that is not known of the pupil.
+func (s *sheet) factMissing(u *rule) bool {
+	for _, n := range u.needs {
+		switch n.kind {
+		case useFact:
+			if !s.facts[n.at].known() {
+				return true
+			}
+		case useBuiltin:
+			if (n.name == "born" || n.name == "age") && s.born().IsZero() || n.name == "year_group" && s.pupil.YearGroup == "" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,266 @@
+package policy
+
+import (
+	"sync"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// sheet is what evaluating one pupil works on: the pupil's marks sorted by meaning, and the tallies made of them. Sheets
+// are used again for the next pupil, so that evaluation allocates little.
+type sheet struct {
+	policy *Policy
+	pupil  *attendance.Pupil
+	totals *attendance.Totals // instead of a pupil: sessions by code, without dates
+	on     attendance.Date
+	facts  []value
+
+	span      attendance.Span // the open sessions on roll up to the evaluation date
+	columns   attendance.Columns
+	groups    []group
+	missing   []wildGroup
+	gaps      attendance.Set // the sessions without a mark; nil if there are none
+	uncertain bool           // whether marks are missing, or left open
+
+	// The law and the reading for which figures are wanted now.
+	edition     *edition
+	provisional bool
+	frame       int // counts environments, so that what is known in one is not worked out twice
+	current     *tallies
+	kept        map[tallyKey]*tallies
+	spare       []*tallies
+	figures     []figureMemo
+	truths      []truthMemo
+	laid        []laidMemo
+	now         env
+	part        attendance.Set
+}
+
+// wildGroup is sessions without a known mark, and what it may be.
+type wildGroup struct {
+	set  attendance.Set
+	span attendance.Span
+	wild int
+}
+
+type tallyKey struct {
+	sorting     *sorting
+	provisional bool
+}
+
+type figureMemo struct {
+	frame int
+	value number
+}
+
+type laidMemo struct {
+	frame int
+	value laid
+}
+
+type truthMemo struct {
+	frame int
+	value truth
+}
+
+// sheetPool keeps sheets for the next pupil.
+type sheetPool struct{ pool sync.Pool }
+
+func newSheetPool(p *Policy) *sheetPool {
+	return &sheetPool{sync.Pool{New: func() any {
+		return &sheet{policy: p, facts: make([]value, len(p.facts)), kept: map[tallyKey]*tallies{},
+			figures: make([]figureMemo, len(p.measures)), laid: make([]laidMemo, len(p.windows)), truths: make([]truthMemo, len(p.rules))}
+	}}}
+}
+
+// sheet prepares a sheet for a pupil as of a date. It must be given back with release.
+func (p *Policy) sheet(pupil *attendance.Pupil, on attendance.Date) *sheet {
+	s := p.sheets.pool.Get().(*sheet)
+	s.pupil, s.totals, s.on = pupil, nil, on
+	for i, f := range p.facts {
+		s.facts[i], _ = f.of(pupil)
+	}
+	s.span = pupil.Roll().Intersect(attendance.Span{From: 0, To: pupil.Calendar.SessionsThrough(on)})
+	if s.span.Empty() {
+		s.span = attendance.Span{From: s.span.From, To: s.span.From}
+	}
+	s.sort()
+	return s
+}
+
+func (s *sheet) release() {
+	for key, t := range s.kept {
+		t.reset()
+		s.spare = append(s.spare, t)
+		delete(s.kept, key)
+	}
+	s.pupil, s.totals, s.current, s.edition = nil, nil, nil, nil
+	s.policy.sheets.pool.Put(s)
+}
+
+// sort sorts the pupil's marks by meaning.
+func (s *sheet) sort() {
+	s.groups, s.missing, s.gaps = s.groups[:0], s.missing[:0], nil
+	r := s.pupil.Register
+	r.Columns(s.span, &s.columns)
+	for _, n := range s.columns.Used() {
+		c := s.policy.codeByName[r.Codes().Name(n)]
+		set := s.columns.Of(n)
+		if n == 0 || c == nil || c.unmarked {
+			s.addMissing(set)
+			continue
+		}
+		for i := range c.eras {
+			if span := s.within(c.eras[i].from, nextFrom(c.eras, i)); set.Any(span) {
+				s.groups = append(s.groups, group{set: set, span: span, era: &c.eras[i]})
+			}
+		}
+	}
+	s.uncertain = len(s.missing) > 0
+}
+
+func nextFrom(eras []era, i int) attendance.Date {
+	if i+1 < len(eras) {
+		return eras[i+1].from
+	}
+	return attendance.Date{}
+}
+
+// within gives the sessions on the sheet that are dated from one date on and before another, zero for no limit.
+func (s *sheet) within(from, before attendance.Date) attendance.Span {
+	span := s.span
+	if !from.IsZero() {
+		span.From = max(span.From, s.pupil.Calendar.SessionsThrough(from.AddDays(-1)))
+	}
+	if !before.IsZero() {
+		span.To = min(span.To, s.pupil.Calendar.SessionsThrough(before.AddDays(-1)))
+	}
+	return span
+}
+
+func (s *sheet) addMissing(set attendance.Set) {
+	eras := s.policy.markEras
+	for i := range len(eras) + 1 {
+		var from, before attendance.Date
+		if i > 0 {
+			from = eras[i-1]
+		}
+		if i < len(eras) {
+			before = eras[i]
+		}
+		if span := s.within(from, before); set.Any(span) {
+			s.missing = append(s.missing, wildGroup{set, span, s.policy.missing[i]})
+		}
+	}
+	if s.gaps == nil {
+		s.gaps = attendance.NewSet(s.pupil.Calendar.Len())
+	}
+	s.gaps.Union(set)
+}
+
+// under sets the law and the reading for which figures are wanted from now on.
+func (s *sheet) under(e *edition, provisional bool) {
+	s.edition, s.provisional = e, provisional
+	key := tallyKey{e.sorting, provisional}
+	if s.current = s.kept[key]; s.current == nil {
+		if n := len(s.spare); n > 0 {
+			s.current, s.spare = s.spare[n-1], s.spare[:n-1]
+		} else {
+			s.current = newTallies(s.policy)
+		}
+		s.kept[key] = s.current
+	}
+}
+
+// env gives an environment for a stretch of dates, all under the law that was set. It holds until the next one is asked
+// for.
+func (s *sheet) env(from, to attendance.Date) *env {
+	s.frame++
+	s.now = env{edition: s.edition, sheet: s, from: from, to: to}
+	return &s.now
+}
+
+// scratch gives a set for intermediate use.
+func (s *sheet) scratch(words int) attendance.Set {
+	if cap(s.part) < words {
+		s.part = make(attendance.Set, words)
+	}
+	return s.part[:words]
+}
+
+// openEnded reports whether any mark up to the evaluation date may yet turn out to be another.
+func (s *sheet) openEnded() bool {
+	for i := range s.groups {
+		if s.groups[i].era.options >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sheet) born() attendance.Date {
+	if s.pupil == nil {
+		return attendance.Date{}
+	}
+	return s.pupil.Born
+}
+
+// age gives the whole years of age between two dates.
+func (s *sheet) age(from, to attendance.Date) number {
+	born := s.born()
+	if born.IsZero() {
+		return number{}
+	}
+	first := int64(born.Age(from, s.policy.leap))
+	if from == to {
+		return between(first, first)
+	}
+	return between(first, int64(born.Age(to, s.policy.leap)))
+}
+
+func (s *sheet) enrolled() (from, to attendance.Date, ok bool) {
+	if s.pupil == nil {
+		return attendance.Date{}, attendance.Date{}, false
+	}
+	d := laterOf(s.pupil.Enrolled, s.pupil.Calendar.First())
+	return d, d, true
+}
+
+// left gives the last day on roll; for somebody still on roll, a day after every other.
+func (s *sheet) left() (from, to attendance.Date, ok bool) {
+	if s.pupil == nil {
+		return attendance.Date{}, attendance.Date{}, false
+	}
+	d := s.pupil.Left
+	if d.IsZero() {
+		d = attendance.MaxDate()
+	}
+	return d, d, true
+}
+
+func (s *sheet) yearGroup() (string, bool) {
+	if s.pupil == nil {
+		return "", false
+	}
+	return s.pupil.YearGroup, s.pupil.YearGroup != ""
+}
+
+// measure gives what is known of a measure on all dates of an environment.
+func (s *sheet) measure(i int, e *env) number {
+	memo := &s.figures[i]
+	if memo.frame != s.frame {
+		memo.value = s.policy.measures[i].value(s, e)
+		memo.frame = s.frame
+	}
+	return memo.value
+}
+
+// ruleTruth gives what another condition sees of a rule.
+func (s *sheet) ruleTruth(i int, e *env) truth {
+	memo := &s.truths[i]
+	if memo.frame != s.frame {
+		memo.value = s.policy.rules[i].truth(e)
+		memo.frame = s.frame
+	}
+	return memo.value
+}

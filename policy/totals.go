@@ -1,0 +1,81 @@
+package policy
+
+import "github.com/rollcall-dev/rollcall/attendance"
+
+// EvaluateTotals applies the law of a date to totals that carry no dates: sessions of a group by code. Counts and shares of
+// sessions over a whole year come out; whatever needs to know when a session was is undetermined.
+//
+// Codes are read as they are on the date given, which should lie in the year that the totals are of.
+func (p *Policy) EvaluateTotals(totals *attendance.Totals, on attendance.Date) *Report {
+	r := &Report{Totals: totals, Policy: p, On: on}
+	s := p.sheets.pool.Get().(*sheet)
+	defer s.release()
+	s.pupil, s.totals, s.on = nil, totals, on
+	for i, f := range p.facts {
+		s.facts[i] = f.fallback
+	}
+	e, _ := p.editionOn(on)
+	s.under(e, false)
+	r.decide(s, s.env(on, on))
+	r.warnOfDates()
+	for code := range totals.Codes() {
+		c := p.codeByName[code]
+		switch {
+		case c == nil:
+			r.Warnings = append(r.Warnings, "the pack has no code "+code+": its sessions are left out")
+		case !c.unmarked && !c.inForceOn(on):
+			r.Warnings = append(r.Warnings, "code "+code+" is not in force on "+on.String()+"; it is read as the "+c.classOn(on).name+" nearest in time")
+		}
+	}
+	s.under(e, true)
+	e2 := s.env(on, on)
+	for i, u := range p.rules {
+		f := &r.Findings[i]
+		if outcome, _ := u.outcome(e2); outcome != f.Outcome {
+			f.Provisional = true
+		}
+	}
+	return r
+}
+
+// fitsTotals reports whether the measure can be got from totals without dates.
+func (m *measure) fitsTotals(p *Policy) bool {
+	return m.count == countSessions && p.windows[m.window].forTotals()
+}
+
+// ofTotals gives the measure for totals.
+func (m *measure) ofTotals(s *sheet) number {
+	rule := s.policy.tallies[m.tally]
+	if !m.fitsTotals(s.policy) || rule.where != nil || rule.overMarks {
+		return number{}
+	}
+	sorting, kinds := s.edition.sorting, len(s.policy.sessions)
+	var least, most, fewest, greatest int64
+	for name, n := range s.totals.Codes() {
+		c := s.policy.codeByName[name]
+		if c == nil || c.unmarked {
+			continue
+		}
+		i := len(c.eras) - 1
+		for i > 0 && c.eras[i].from.After(s.on) {
+			i--
+		}
+		id := s.young(&c.eras[i])
+		sum := sorting.cells[m.tally][id*kinds]
+		for k := 1; k < kinds; k++ {
+			sum = either(sum, sorting.cells[m.tally][id*kinds+k])
+		}
+		for bit, into := range map[cell]*int64{hit: &least, mayHit: &most, miss: &fewest, mayMiss: &greatest} {
+			if sum&bit != 0 {
+				*into += n
+			}
+		}
+	}
+	if !m.share {
+		return between(least, most)
+	}
+	if least+fewest == 0 {
+		return number{}
+	}
+	return shareOf(least, most, fewest, greatest)
+}
