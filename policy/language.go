@@ -116,11 +116,7 @@ func (c *compiler) check(n ast.Node, want valueType) *node {
 		c.bad = true
 		return nil
 	}
-	loc := n.Location()
-	out.from, out.to = c.byteAt(loc.From), c.byteAt(loc.To)
-	for _, p := range out.parts { // an operator's place is its own: a part of the source holds its operands
-		out.from, out.to = min(out.from, p.from), max(out.to, p.to)
-	}
+	out.from, out.shown = c.byteAt(n.Location().From), n.String()
 	return out
 }
 

@@ -25,9 +25,9 @@ func (t valueType) String() string { return typeNames[t] }
 
 // node is a checked part of an expression. It is of one type, and the field for that type works it out.
 type node struct {
-	typ  valueType
-	from int // where it stands in the source, in bytes
-	to   int
+	typ   valueType
+	from  int    // where it stands in the source, in bytes
+	shown string // its source, written plainly
 
 	truth  func(*env) truth
 	number func(*env) number // of a number or a share

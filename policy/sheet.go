@@ -149,7 +149,7 @@ func (s *sheet) addMissing(set attendance.Set) {
 			before = eras[i]
 		}
 		if span := s.within(from, before); set.Any(span) {
-			s.missing = append(s.missing, wildGroup{set, span, s.policy.missing[i]})
+			s.missing = append(s.missing, wildGroup{set, span, s.policy.wilds[s.policy.missing[i]].id})
 		}
 	}
 	if s.gaps == nil {

@@ -8,12 +8,8 @@ import "github.com/rollcall-dev/rollcall/attendance"
 // Codes are read as they are on the date given, which should lie in the year that the totals are of.
 func (p *Policy) EvaluateTotals(totals *attendance.Totals, on attendance.Date) *Report {
 	r := &Report{Totals: totals, Policy: p, On: on}
-	s := p.sheets.pool.Get().(*sheet)
+	s := p.totalsSheet(totals, on)
 	defer s.release()
-	s.pupil, s.totals, s.on = nil, totals, on
-	for i, f := range p.facts {
-		s.facts[i] = f.fallback
-	}
 	e, _ := p.editionOn(on)
 	s.under(e, false)
 	r.decide(s, s.env(on, on))
@@ -36,6 +32,17 @@ func (p *Policy) EvaluateTotals(totals *attendance.Totals, on attendance.Date) *
 		}
 	}
 	return r
+}
+
+// totalsSheet prepares a sheet for totals. It must be given back with release.
+func (p *Policy) totalsSheet(totals *attendance.Totals, on attendance.Date) *sheet {
+	s := p.sheets.pool.Get().(*sheet)
+	s.pupil, s.totals, s.on = nil, totals, on
+	s.groups, s.missing, s.span = s.groups[:0], s.missing[:0], attendance.Span{}
+	for i, f := range p.facts {
+		s.facts[i] = f.fallback
+	}
+	return s
 }
 
 // fitsTotals reports whether the measure can be got from totals without dates.

@@ -1,0 +1,435 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// Explanation is the proof of one finding: the rule with its place and clause, every part of its conditions with its truth,
+// the figures with their windows and the marks behind them, and what is missing.
+type Explanation struct {
+	Finding    Finding
+	Place      string // where the rule stands in the pack: file:line:col
+	Note       string
+	Conditions []Condition
+	Marks      []attendance.Mark // the marks relied on
+	Missing    []string          // what would have to be known, if the outcome is undetermined
+}
+
+// Condition is one condition of a rule, as it came out.
+type Condition struct {
+	Role   string // applies, when, or unless with the exception's name
+	Source string // as written in the pack
+	Place  string
+	Truth  string // true, false or unknown
+	Cite   []string
+	Note   string
+	Parts  []Part
+}
+
+// Part is a part of a condition that is true, false or unknown by itself.
+type Part struct {
+	Source string
+	Truth  string
+	Values []Value
+}
+
+// Value is a name that a part of a condition reads, with what it stood for.
+type Value struct {
+	Name   string
+	Kind   string // measure, parameter, fact, rule or pupil
+	Value  string
+	Window string // of a measure, as written
+	From   attendance.Date
+	To     attendance.Date
+	Marks  []attendance.Mark // of a measure, the marks counted
+	Cite   []string
+	Note   string
+}
+
+// Explain gives the proof of every finding, in the pack's order. It is worked out from the same figures as the findings.
+func (r *Report) Explain() []Explanation {
+	out := make([]Explanation, 0, len(r.Findings))
+	if r.Refused != "" {
+		for i, f := range r.Findings {
+			out = append(out, Explanation{Finding: f, Place: r.Policy.rules[i].place.String(), Missing: []string{r.Refused}})
+		}
+		return out
+	}
+	r.proofs(func(x *explainer) {
+		for i, u := range r.Policy.rules {
+			out = append(out, x.explain(u, r.Findings[i]))
+		}
+	})
+	return out
+}
+
+// ExplainRule gives the proof of one finding, and whether the pack has such a rule.
+func (r *Report) ExplainRule(rule string) (Explanation, bool) {
+	i, ok := r.Policy.ruleIndex[rule]
+	if !ok {
+		return Explanation{}, false
+	}
+	if r.Refused != "" {
+		return r.Explain()[i], true
+	}
+	var out Explanation
+	r.proofs(func(x *explainer) { out = x.explain(r.Policy.rules[i], r.Findings[i]) })
+	return out, true
+}
+
+// proofs sets up what explanations are worked out from.
+func (r *Report) proofs(do func(*explainer)) {
+	var s *sheet
+	if r.Totals != nil {
+		s = r.Policy.totalsSheet(r.Totals, r.On)
+	} else {
+		s = r.Policy.sheet(r.Pupil, r.On)
+	}
+	defer s.release()
+	e, _ := r.Policy.editionOn(r.On)
+	s.under(e, false)
+	do(&explainer{r: r, s: s, e: s.env(r.On, r.On)})
+}
+
+// explainer works out explanations for one report.
+type explainer struct {
+	r *Report
+	s *sheet
+	e *env
+}
+
+func (x *explainer) explain(u *rule, f Finding) Explanation {
+	out := Explanation{Finding: f, Place: u.place.String(), Note: u.note}
+	if u.applies != nil {
+		out.Conditions = append(out.Conditions, x.condition("applies", u.source[u.applies], u.applies, nil, ""))
+	}
+	out.Conditions = append(out.Conditions, x.condition("when", u.source[u.when], u.when, u.cite, ""))
+	for _, exc := range u.unless {
+		if exc.inForce.on(x.r.On) {
+			out.Conditions = append(out.Conditions, x.condition("unless "+exc.name, exc.source, exc.when, exc.cite, exc.note))
+		}
+	}
+	out.Marks = x.marks(u, f.Outcome)
+	out.Missing = x.missing(u, f.Outcome)
+	return out
+}
+
+func (x *explainer) condition(role string, source text, n *node, cite []string, note string) Condition {
+	c := Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Truth: n.truth(x.e).String(), Cite: cite, Note: note}
+	for _, leaf := range n.leaves(nil) {
+		part := Part{Source: leaf.shown, Truth: leaf.truth(x.e).String()}
+		for _, u := range leaf.collect(nil) {
+			part.Values = append(part.Values, x.value(u))
+		}
+		c.Parts = append(c.Parts, part)
+	}
+	return c
+}
+
+func (x *explainer) value(u use) Value {
+	v := Value{Name: u.name}
+	switch u.kind {
+	case useMeasure:
+		m, f := x.r.Policy.measures[u.at], x.r.Figures[u.at]
+		v.Kind, v.Value, v.From, v.To, v.Cite, v.Note = "measure", f.String(), f.From, f.To, m.cite, m.note
+		v.Window = x.r.Policy.windows[m.window].String()
+		if v.Value == "" {
+			v.Value = "unknown: " + f.Reason
+		} else if f.Share {
+			v.Value += " (" + f.Percent() + " %)"
+		}
+		v.Marks = x.counted(m)
+	case useParameter:
+		dated := x.e.edition.values[u.at]
+		v.Kind, v.Value, v.Cite, v.Note, v.From = "parameter", dated.value.shown, dated.cite, dated.note, dated.from
+		if !dated.value.known() {
+			v.Value = "no law in force"
+		}
+	case useFact:
+		v.Kind, v.Value = "fact", x.factText(u.at)
+	case useRule:
+		v.Kind, v.Value = "rule", x.r.Findings[u.at].Outcome.String()
+	default:
+		v.Kind, v.Value = "pupil", x.builtinText(u.name)
+	}
+	return v
+}
+
+func (x *explainer) factText(i int) string {
+	v := x.s.facts[i]
+	switch v.typ {
+	case noType:
+		return "unknown"
+	case boolType:
+		return v.truth.String()
+	case numberType:
+		return Figure{Known: true, Least: v.number, Most: v.number}.String()
+	case dateType:
+		return v.date.String()
+	}
+	return v.text
+}
+
+func (x *explainer) builtinText(name string) string {
+	if name == "on" {
+		return x.r.On.String()
+	}
+	p := x.r.Pupil
+	if p == nil {
+		return "unknown"
+	}
+	text := ""
+	switch name {
+	case "born":
+		text = p.Born.String()
+	case "age":
+		if !p.Born.IsZero() {
+			text = fmt.Sprint(p.Born.Age(x.r.On, x.r.Policy.leap))
+		}
+	case "enrolled":
+		text = laterOf(p.Enrolled, p.Calendar.First()).String()
+	case "left":
+		if text = p.Left.String(); text == "" {
+			return "still on roll"
+		}
+	case "year_group":
+		text = p.YearGroup
+	}
+	if text == "" {
+		return "unknown"
+	}
+	return text
+}
+
+// counted lists the marks that a measure counts, those of sessions without a known mark left out.
+func (x *explainer) counted(m *measure) []attendance.Mark {
+	return x.listMarks(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
+}
+
+// sessions gives the sessions of a measure's window that are in one of the sets of its tally.
+func (x *explainer) sessions(m *measure, pick func(attendance.Tally) attendance.Set) attendance.Set {
+	if x.s.totals != nil || !m.inForce.on(x.r.On) || len(x.s.edition.sorting.noLaw[m.tally]) > 0 {
+		return nil
+	}
+	l := x.s.lay(m.window, x.e)
+	if l.err != nil {
+		return nil
+	}
+	set := attendance.NewSet(x.r.Pupil.Calendar.Len())
+	set.UnionWithin(pick(x.s.tally(m.tally, x.e)), l.first.Sessions)
+	return set
+}
+
+func (x *explainer) listMarks(set attendance.Set) []attendance.Mark {
+	var out []attendance.Mark
+	for i := set.Next(0, len(set)*64); i >= 0; i = set.Next(i+1, len(set)*64) {
+		if m, ok := x.r.Pupil.Register.Mark(i); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// marks lists the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules it
+// names. A share relies on what it counts, not on all that is possible.
+func (x *explainer) marks(u *rule, o Outcome) []attendance.Mark {
+	if o == NotApplicable || x.s.totals != nil {
+		return nil
+	}
+	all := attendance.NewSet(x.r.Pupil.Calendar.Len())
+	for _, n := range x.r.Policy.conditionNeeds(u.when) {
+		if n.kind == useMeasure {
+			m := x.r.Policy.measures[n.at]
+			all.Union(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
+		}
+	}
+	return x.listMarks(all)
+}
+
+// conditionNeeds lists what a condition reads, and the conditions of the rules that it names.
+func (p *Policy) conditionNeeds(n *node) []use {
+	out := n.collect(nil)
+	for _, u := range slices.Clone(out) {
+		if u.kind == useRule {
+			out = append(out, p.rules[u.at].needs...)
+		}
+	}
+	return out
+}
+
+// missing names what would have to be known for an undetermined finding to be decided.
+func (x *explainer) missing(u *rule, o Outcome) []string {
+	if o != Undetermined {
+		return nil
+	}
+	var out []string
+	applies := yes
+	if u.applies != nil {
+		applies = u.applies.truth(x.e)
+		x.lacking(u.applies, &out)
+	}
+	if applies == yes || len(out) == 0 {
+		x.lacking(u.when, &out)
+	}
+	if u.when.truth(x.e) == yes {
+		for _, exc := range u.unless {
+			if exc.inForce.on(x.r.On) {
+				x.lacking(exc.when, &out)
+			}
+		}
+	}
+	return out
+}
+
+// lacking adds what the unknown parts of a condition lack.
+func (x *explainer) lacking(n *node, out *[]string) {
+	if t := n.truth(x.e); t == yes || t == no {
+		return
+	}
+	if n.op != "" {
+		for _, p := range n.parts {
+			x.lacking(p, out)
+		}
+		return
+	}
+	add := func(texts ...string) {
+		for _, t := range texts {
+			if !slices.Contains(*out, t) {
+				*out = append(*out, t)
+			}
+		}
+	}
+	for _, u := range n.collect(nil) {
+		switch u.kind {
+		case useMeasure:
+			add(x.measureLacks(u.at)...)
+		case useParameter:
+			if !x.e.edition.values[u.at].value.known() {
+				add("no law in force: parameter " + u.name)
+			}
+		case useFact:
+			if !x.s.facts[u.at].known() {
+				add("fact " + u.name)
+			}
+		case useRule:
+			add(x.missing(x.r.Policy.rules[u.at], x.r.Findings[u.at].Outcome)...)
+		default:
+			if u.name == "age" {
+				u.name = "born"
+			}
+			if x.builtinText(u.name) == "unknown" {
+				add("fact " + u.name)
+			}
+		}
+	}
+}
+
+// measureLacks names the marks without which a measure is not known exactly, or why it has no value.
+func (x *explainer) measureLacks(i int) []string {
+	m, f := x.r.Policy.measures[i], x.r.Figures[i]
+	if f.Exact() {
+		return nil
+	}
+	var out []string
+	open := x.sessions(m, func(t attendance.Tally) attendance.Set {
+		set := slices.Clone(t.MayHit)
+		set.Subtract(t.Hit)
+		if t.MayMiss != nil {
+			miss := slices.Clone(t.MayMiss)
+			miss.Subtract(t.Miss)
+			set.Union(miss)
+		}
+		return set
+	})
+	for s := open.Next(0, len(open)*64); s >= 0; s = open.Next(s+1, len(open)*64) {
+		d, session := x.r.Pupil.Calendar.Session(s)
+		out = append(out, "mark "+d.String()+" "+session)
+	}
+	if !f.Known && len(out) == 0 {
+		return []string{f.Reason + " (" + m.name + ")"}
+	}
+	return out
+}
+
+// String gives the explanation as text for people, over several lines.
+func (x Explanation) String() string {
+	var b strings.Builder
+	f := x.Finding
+	fmt.Fprintf(&b, "%s: %s", f.Rule, strings.ToUpper(f.Outcome.String()))
+	if f.Exception != "" {
+		fmt.Fprintf(&b, " (%s)", f.Exception)
+	}
+	if f.Provisional {
+		b.WriteString(", provisional: marks that must still be resolved could change it")
+	}
+	fmt.Fprintf(&b, "\n  %s [%s]\n", f.Title, f.Force)
+	if !f.Since.IsZero() {
+		fmt.Fprintf(&b, "  met since %s", f.Since)
+		openDay(&b, f.SinceOpen)
+		if f.First != f.Since {
+			fmt.Fprintf(&b, ", first on %s", f.First)
+			openDay(&b, f.FirstOpen)
+		}
+		b.WriteString("\n")
+	} else if !f.First.IsZero() {
+		fmt.Fprintf(&b, "  first met on %s, not now\n", f.First)
+	}
+	for _, c := range x.Conditions {
+		fmt.Fprintf(&b, "  %s %s: %s\n", c.Role, c.Source, c.Truth)
+		for _, p := range c.Parts {
+			p.write(&b, len(c.Parts) > 1 || p.Source != c.Source)
+		}
+	}
+	if len(x.Missing) > 0 {
+		fmt.Fprintf(&b, "  missing: %s\n", strings.Join(x.Missing, ", "))
+	}
+	fmt.Fprintf(&b, "  law: %s (%s)\n", strings.Join(f.Cite, "; "), x.Place)
+	if x.Note != "" {
+		fmt.Fprintf(&b, "  note: %s\n", x.Note)
+	}
+	return b.String()
+}
+
+func openDay(b *strings.Builder, d attendance.Date) {
+	if !d.IsZero() {
+		fmt.Fprintf(b, " (or earlier: %s is undetermined)", d)
+	}
+}
+
+func (p Part) write(b *strings.Builder, withSource bool) {
+	indent := "    "
+	if withSource {
+		fmt.Fprintf(b, "    %-7s %s\n", p.Truth, p.Source)
+		indent = "            "
+	}
+	for _, v := range p.Values {
+		fmt.Fprintf(b, "%s%s = %s", indent, v.Name, v.Value)
+		if v.Kind == "measure" && !v.From.IsZero() {
+			fmt.Fprintf(b, "  [%s: %s to %s]", v.Window, v.From, v.To)
+		}
+		if v.Kind == "parameter" && len(v.Cite) > 0 {
+			fmt.Fprintf(b, "  [since %s: %s]", v.From, strings.Join(v.Cite, "; "))
+		}
+		b.WriteString("\n")
+		if len(v.Marks) > 0 {
+			fmt.Fprintf(b, "%s  %s\n", indent, strings.Join(dayByDay(v.Marks), ", "))
+		}
+	}
+}
+
+// dayByDay joins the marks of a day: "2024-09-09 AM G PM G".
+func dayByDay(marks []attendance.Mark) []string {
+	var out []string
+	for i, m := range marks {
+		if i > 0 && marks[i-1].Date == m.Date {
+			out[len(out)-1] += strings.TrimPrefix(m.String(), m.Date.String())
+		} else {
+			out = append(out, m.String())
+		}
+	}
+	return out
+}
