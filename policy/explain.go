@@ -12,6 +12,7 @@ import (
 // the figures with their windows and the marks behind them, and what is missing.
 type Explanation struct {
 	Finding    Finding
+	Spell      Spell
 	Place      string // where the rule stands in the pack: file:line:col
 	Note       string
 	Conditions []Condition
@@ -60,6 +61,7 @@ func (r *Report) Explain() []Explanation {
 		return out
 	}
 	r.proofs(func(x *explainer) {
+		x.replay(-1)
 		for i, u := range r.Policy.rules {
 			out = append(out, x.explain(u, r.Findings[i]))
 		}
@@ -77,7 +79,10 @@ func (r *Report) ExplainRule(rule string) (Explanation, bool) {
 		return r.Explain()[i], true
 	}
 	var out Explanation
-	r.proofs(func(x *explainer) { out = x.explain(r.Policy.rules[i], r.Findings[i]) })
+	r.proofs(func(x *explainer) {
+		x.replay(i)
+		out = x.explain(r.Policy.rules[i], r.Findings[i])
+	})
 	return out, true
 }
 
@@ -97,13 +102,31 @@ func (r *Report) proofs(do func(*explainer)) {
 
 // explainer works out explanations for one report.
 type explainer struct {
-	r *Report
-	s *sheet
-	e *env
+	r      *Report
+	s      *sheet
+	e      *env
+	spells []Spell
+}
+
+// replay works out since when the rules are met, for all of them or for one.
+func (x *explainer) replay(only int) {
+	x.spells = make([]Spell, len(x.r.Findings))
+	if x.r.Totals != nil {
+		return
+	}
+	stretches := x.s.stretches()
+	for i, u := range x.r.Policy.rules {
+		if only < 0 || only == i {
+			x.spells[i] = x.s.spell(u, x.r.Findings[i].Outcome == Met, stretches)
+		}
+	}
+	e, _ := x.r.Policy.editionOn(x.r.On)
+	x.s.under(e, false)
+	x.e = x.s.env(x.r.On, x.r.On)
 }
 
 func (x *explainer) explain(u *rule, f Finding) Explanation {
-	out := Explanation{Finding: f, Place: u.place.String(), Note: u.note}
+	out := Explanation{Finding: f, Spell: x.spells[u.index], Place: u.place.String(), Note: u.note}
 	if u.applies != nil {
 		out.Conditions = append(out.Conditions, x.condition("applies", u.source[u.applies], u.applies, nil, ""))
 	}
@@ -144,7 +167,7 @@ func (x *explainer) value(u use) Value {
 		}
 		v.Marks = x.counted(m)
 	case useParameter:
-		dated := x.e.edition.values[u.at]
+		dated := x.s.edition.values[u.at]
 		v.Kind, v.Value, v.Cite, v.Note, v.From = "parameter", dated.value.shown, dated.cite, dated.note, dated.from
 		if !dated.value.known() {
 			v.Value = "no law in force"
@@ -308,7 +331,7 @@ func (x *explainer) lacking(n *node, out *[]string) {
 		case useMeasure:
 			add(x.measureLacks(u.at)...)
 		case useParameter:
-			if !x.e.edition.values[u.at].value.known() {
+			if !x.s.edition.values[u.at].value.known() {
 				add("no law in force: parameter " + u.name)
 			}
 		case useFact:
@@ -367,16 +390,16 @@ func (x Explanation) String() string {
 		b.WriteString(", provisional: marks that must still be resolved could change it")
 	}
 	fmt.Fprintf(&b, "\n  %s [%s]\n", f.Title, f.Force)
-	if !f.Since.IsZero() {
-		fmt.Fprintf(&b, "  met since %s", f.Since)
-		openDay(&b, f.SinceOpen)
-		if f.First != f.Since {
-			fmt.Fprintf(&b, ", first on %s", f.First)
-			openDay(&b, f.FirstOpen)
+	if s := x.Spell; !s.Since.IsZero() {
+		fmt.Fprintf(&b, "  met since %s", s.Since)
+		openDay(&b, s.SinceOpen)
+		if s.First != s.Since {
+			fmt.Fprintf(&b, ", first on %s", s.First)
+			openDay(&b, s.FirstOpen)
 		}
 		b.WriteString("\n")
-	} else if !f.First.IsZero() {
-		fmt.Fprintf(&b, "  first met on %s, not now\n", f.First)
+	} else if !s.First.IsZero() {
+		fmt.Fprintf(&b, "  first met on %s, not now\n", s.First)
 	}
 	for _, c := range x.Conditions {
 		fmt.Fprintf(&b, "  %s %s: %s\n", c.Role, c.Source, c.Truth)

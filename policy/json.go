@@ -75,9 +75,9 @@ func (x Explanation) appendFinding(b []byte) []byte {
 	b = append(b, `,"force":`...)
 	b = appendText(b, f.Force)
 	b = append(b, `,"since":`...)
-	b = appendDate(b, f.Since)
+	b = appendDate(b, x.Spell.Since)
 	b = append(b, `,"first":`...)
-	b = appendDate(b, f.First)
+	b = appendDate(b, x.Spell.First)
 	b = append(b, `,"provisional":`...)
 	b = strconv.AppendBool(b, f.Provisional)
 	b = append(b, `,"missing":`...)
@@ -100,7 +100,7 @@ func (x Explanation) appendFinding(b []byte) []byte {
 	for _, open := range []struct {
 		key string
 		day attendance.Date
-	}{{`,"since_undetermined":`, f.SinceOpen}, {`,"first_undetermined":`, f.FirstOpen}} {
+	}{{`,"since_undetermined":`, x.Spell.SinceOpen}, {`,"first_undetermined":`, x.Spell.FirstOpen}} {
 		if !open.day.IsZero() {
 			b = append(b, open.key...)
 			b = appendDate(b, open.day)

@@ -79,7 +79,8 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 	var at *file.Error
 	switch {
 	case errors.As(err, &at):
-		c.fault(c.byteAt(at.From), "the expression cannot be read: "+at.Message)
+		message, _, _ := strings.Cut(at.Message, ": strconv.")
+		c.fault(c.byteAt(at.From), "the expression cannot be read: "+message)
 	case err != nil:
 		c.fault(0, "the expression cannot be read: "+err.Error())
 	default:

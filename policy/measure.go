@@ -80,6 +80,7 @@ type tallyRule struct {
 	key                       string
 	of, outOf, bridge, breaks *node
 	where                     *node
+	outOfText                 text
 	misses                    bool // its measures need to know the possible sessions that are not counted
 	runs                      bool // its measures need to know what ends a run
 	wholeOnly                 bool // a session missed in part is not counted and ends a run
@@ -208,7 +209,7 @@ func (r *reader) tally(m *measure, entry *table, p *Policy) int {
 	marks, sessions := p.markScope(), p.sessionScope()
 	t := &tallyRule{key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
 		of: r.compile(of, boolType, marks), bridge: r.compile(bridge, boolType, marks), breaks: r.compile(breaks, boolType, marks),
-		where: r.compile(where, boolType, sessions)}
+		where: r.compile(where, boolType, sessions), outOfText: outOf}
 	if outOf.given() {
 		t.outOf = r.compile(outOf, boolType, marks)
 	} else {
@@ -230,4 +231,32 @@ func (p *Policy) dayRule(d dayRule) int {
 	}
 	p.dayRules = append(p.dayRules, d)
 	return len(p.dayRules) - 1
+}
+
+// checkShares reports shares that count what is not in their whole: such a share could be more than one, and its bounds would
+// mean nothing.
+func (r *reader) checkShares(p *Policy) {
+	for _, t := range p.tallies {
+		if !t.outOfText.given() {
+			continue
+		}
+		if c := t.outside(p); c != nil {
+			r.faults.add(t.outOfText.node.Pos, fmt.Sprintf("code %s is counted by of but is not in out_of: a share is a part of a whole, so out_of must hold all that of does", c.name))
+		}
+	}
+}
+
+// outside gives a code that is counted and is not part of the whole, nil if there is none.
+func (t *tallyRule) outside(p *Policy) *code {
+	for _, e := range p.editions {
+		for _, m := range p.readings {
+			for _, session := range p.sessions {
+				over := &env{edition: e, written: m.written, code: m.code, class: m.class, flags: m.class.flags, session: session}
+				if t.of.truth(over) == yes && t.outOf.truth(over) == no {
+					return m.written
+				}
+			}
+		}
+	}
+	return nil
 }

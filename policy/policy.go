@@ -35,6 +35,7 @@ type Policy struct {
 	dayRules   []dayRule
 	rules      []*rule
 	ruleIndex  map[string]int
+	named      []int // the rules that other rules name
 
 	readings []*reading
 	wilds    []*wild
@@ -59,6 +60,9 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := faults.err(); err != nil {
+		return nil, err // a file that cannot be read would make everything that names its entries look wrong too
+	}
 	p := &Policy{digest: doc.digest, ruleIndex: map[string]int{}}
 	r := &reader{faults: faults}
 	r.policy(doc, p, id)
@@ -66,6 +70,10 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 		return nil, err
 	}
 	p.compile()
+	r.checkShares(p)
+	if err := faults.err(); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 

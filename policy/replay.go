@@ -19,6 +19,7 @@ type replay struct {
 type stretchOfDates struct {
 	from, to attendance.Date
 	edition  *edition
+	number   int // from 1; no two stretches of a sheet have the same
 }
 
 // stretches divides the dates up to the evaluation date by editions of the law and by the pupil's changes of school, in
@@ -36,15 +37,35 @@ func (s *sheet) stretches() []stretchOfDates {
 		if i := sort.Search(len(joins), func(i int) bool { return joins[i].After(d) }); i < len(joins) {
 			to = earlierOf(to, joins[i].AddDays(-1))
 		}
-		out = append(out, stretchOfDates{d, to, e})
+		s.frame++ // which also numbers stretches
+		out = append(out, stretchOfDates{d, to, e, s.frame})
 		d = to.AddDays(1)
 	}
 	return out
 }
 
+// enter settles, for a stretch, the rules named by others whose truth does not change within it, such as whether a pupil is of
+// an age: they need not be worked out again for parts of it.
+func (s *sheet) enter(st stretchOfDates) {
+	s.under(st.edition, false)
+	if s.stretch == st.number {
+		return
+	}
+	s.stretch = 0
+	e := s.env(st.from, st.to)
+	for _, i := range s.policy.named {
+		if s.settled[i].stretch == st.number {
+			continue
+		}
+		if t := s.ruleTruth(i, e); t == yes || t == no {
+			s.settled[i] = settledTruth{st.number, t}
+		}
+	}
+	s.stretch = st.number
+}
+
 // met says whether the rule is met on all of some dates (yes), on none of them, or on some.
-func (r *replay) met(from, to attendance.Date, e *edition) truth {
-	r.s.under(e, false)
+func (r *replay) met(from, to attendance.Date) truth {
 	return r.rule.met(r.s.env(from, to))
 }
 
@@ -54,8 +75,8 @@ func (r *replay) open(t truth) bool { return t.hi() == highest3 || t.hi() == mid
 
 // lastNotMet finds the latest date in a stretch on which the rule is not met, zero if it is met throughout. Whether it could
 // turn out to be met is told beside it.
-func (r *replay) lastNotMet(from, to attendance.Date, e *edition) (d attendance.Date, open bool) {
-	t := r.met(from, to, e)
+func (r *replay) lastNotMet(from, to attendance.Date) (d attendance.Date, open bool) {
+	t := r.met(from, to)
 	switch {
 	case t == yes:
 		return attendance.Date{}, false
@@ -65,16 +86,16 @@ func (r *replay) lastNotMet(from, to attendance.Date, e *edition) (d attendance.
 		return from, true
 	}
 	middle := from.AddDays(to.DaysSince(from) / 2)
-	if d, open = r.lastNotMet(middle.AddDays(1), to, e); !d.IsZero() {
+	if d, open = r.lastNotMet(middle.AddDays(1), to); !d.IsZero() {
 		return d, open
 	}
-	return r.lastNotMet(from, middle, e)
+	return r.lastNotMet(from, middle)
 }
 
 // firstMet finds the first date in a stretch on which the rule is met, zero if there is none, and the first before it that
 // could turn out to be one.
-func (r *replay) firstMet(from, to attendance.Date, e *edition) (met, open attendance.Date) {
-	t := r.met(from, to, e)
+func (r *replay) firstMet(from, to attendance.Date) (met, open attendance.Date) {
+	t := r.met(from, to)
 	switch {
 	case t == yes:
 		return from, attendance.Date{}
@@ -84,11 +105,11 @@ func (r *replay) firstMet(from, to attendance.Date, e *edition) (met, open atten
 		return attendance.Date{}, attendance.Date{}
 	}
 	middle := from.AddDays(to.DaysSince(from) / 2)
-	met, open = r.firstMet(from, middle, e)
+	met, open = r.firstMet(from, middle)
 	if !met.IsZero() {
 		return met, open
 	}
-	met, later := r.firstMet(middle.AddDays(1), to, e)
+	met, later := r.firstMet(middle.AddDays(1), to)
 	if open.IsZero() {
 		open = later
 	}
@@ -97,10 +118,13 @@ func (r *replay) firstMet(from, to attendance.Date, e *edition) (met, open atten
 
 // spell finds the first date on which a rule was ever met and the first of the present unbroken spell, if it is met on the
 // evaluation date. Undetermined dates that could move one of them are told beside.
-func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) (since, first, sinceOpen, firstOpen attendance.Date) {
+func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) Spell {
+	var since, first, sinceOpen, firstOpen attendance.Date
 	r := replay{s, u, s.factMissing(u)}
+	defer func() { s.stretch = 0 }()
 	for _, st := range stretches {
-		found, open := r.firstMet(st.from, st.to, st.edition)
+		s.enter(st)
+		found, open := r.firstMet(st.from, st.to)
 		if firstOpen.IsZero() {
 			firstOpen = open
 		}
@@ -109,7 +133,7 @@ func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) (since, fir
 		}
 	}
 	if !met || first.IsZero() {
-		return attendance.Date{}, first, attendance.Date{}, firstOpen
+		return Spell{First: first, FirstOpen: firstOpen}
 	}
 	since = first
 	for i := len(stretches) - 1; i >= 0; i-- {
@@ -117,7 +141,8 @@ func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) (since, fir
 		if st.to.Before(first) {
 			break
 		}
-		d, open := r.lastNotMet(laterOf(st.from, first), st.to, st.edition)
+		s.enter(st)
+		d, open := r.lastNotMet(laterOf(st.from, first), st.to)
 		if !d.IsZero() {
 			since = d.AddDays(1)
 			if open {
@@ -132,7 +157,7 @@ func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) (since, fir
 			sinceOpen = attendance.Date{}
 		}
 	}
-	return since, first, sinceOpen, firstOpen
+	return Spell{since, first, sinceOpen, firstOpen}
 }
 
 // factMissing reports whether a rule, or one that it names, asks for a fact that is not known of the pupil.

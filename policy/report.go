@@ -16,14 +16,33 @@ type Finding struct {
 	Force     string // must, may, must not or info
 	Cite      []string
 
-	// Since is the first date of the present unbroken spell in which the rule was met; zero unless it is met. First is the
+	// Provisional says that some way in which unresolved marks may yet turn out changes the outcome.
+	Provisional bool
+
+	report *Report
+	index  int
+}
+
+// Spell says since when a rule is met, as if it had been evaluated on every date from the calendar's first with what is known
+// today.
+type Spell struct {
+	// Since is the first date of the present unbroken spell in which the rule is met; zero unless it is met. First is the
 	// first date on which it ever was, zero if never.
 	Since, First attendance.Date
 	// SinceOpen and FirstOpen name an undetermined date that could move Since or First to an earlier one; zero if none could.
 	SinceOpen, FirstOpen attendance.Date
+}
 
-	// Provisional says that some way in which unresolved marks may yet turn out changes the outcome.
-	Provisional bool
+// Spell works out since when the rule is met and when it first was. It looks through the whole calendar, which takes longer
+// than the finding itself: [Report.Explain] does it for all findings at once.
+func (f Finding) Spell() Spell {
+	var out Spell
+	r := f.report
+	if r == nil || r.Refused != "" || r.Totals != nil {
+		return out
+	}
+	r.proofs(func(x *explainer) { out = x.s.spell(r.Policy.rules[f.index], f.Outcome == Met, x.s.stretches()) })
+	return out
 }
 
 // Report is all that a policy has to say of one pupil on one date. It keeps the pupil and the policy, so that explanations
@@ -80,11 +99,6 @@ func (p *Policy) Evaluate(pupil *attendance.Pupil, on attendance.Date) *Report {
 	s.under(e, false)
 	r.decide(s, s.env(on, on))
 	r.warn(s)
-	stretches := s.stretches()
-	for i, u := range p.rules {
-		f := &r.Findings[i]
-		f.Since, f.First, f.SinceOpen, f.FirstOpen = s.spell(u, f.Outcome == Met, stretches)
-	}
 	if s.openEnded() {
 		s.under(e, false)
 		for i, u := range p.rules {
@@ -113,13 +127,13 @@ func (r *Report) undetermined() {
 		r.Figures = append(r.Figures, Figure{Measure: m.name, Share: m.share, Reason: r.Refused})
 	}
 	for _, u := range r.Policy.rules {
-		r.Findings = append(r.Findings, u.finding(Undetermined, nil))
+		r.Findings = append(r.Findings, u.finding(r, Undetermined, nil))
 	}
 	r.Warnings = []string{r.Refused}
 }
 
-func (u *rule) finding(o Outcome, x *exception) Finding {
-	f := Finding{Rule: u.name, Title: u.title, Outcome: o, Force: u.force, Cite: u.cite}
+func (u *rule) finding(r *Report, o Outcome, x *exception) Finding {
+	f := Finding{report: r, index: u.index, Rule: u.name, Title: u.title, Outcome: o, Force: u.force, Cite: u.cite}
 	if x != nil {
 		f.Exception = x.name
 	}
@@ -136,7 +150,7 @@ func (r *Report) decide(s *sheet, e *env) {
 	r.Findings = make([]Finding, len(p.rules))
 	for i, u := range p.rules {
 		outcome, x := u.outcome(e)
-		r.Findings[i] = u.finding(outcome, x)
+		r.Findings[i] = u.finding(r, outcome, x)
 	}
 }
 

@@ -70,22 +70,35 @@ func (r *reader) rules(t *table, p *Policy) {
 		return
 	}
 	for _, u := range p.rules {
-		u.needs = p.needs(u, nil)
+		p.findNeeds(u)
 	}
 }
 
-// needs adds all that a rule reads to a list, and what the rules that it names read.
-func (p *Policy) needs(u *rule, into []use) []use {
-	for _, n := range u.uses() {
-		if slices.Contains(into, n) {
-			continue
-		}
-		into = append(into, n)
-		if n.kind == useRule {
-			into = p.needs(p.rules[n.at], into)
+// findNeeds lists all that a rule reads, and what the rules that it names read. These are found first.
+func (p *Policy) findNeeds(u *rule) {
+	if u.needs != nil {
+		return
+	}
+	seen := map[use]bool{}
+	add := func(uses []use) {
+		for _, n := range uses {
+			if !seen[n] {
+				seen[n] = true
+				u.needs = append(u.needs, n)
+			}
 		}
 	}
-	return into
+	own := u.uses()
+	add(own)
+	for _, n := range own {
+		if n.kind == useRule {
+			if !slices.Contains(p.named, n.at) {
+				p.named = append(p.named, n.at)
+			}
+			p.findNeeds(p.rules[n.at])
+			add(p.rules[n.at].needs)
+		}
+	}
 }
 
 func (r *reader) exceptions(u *rule, entry *table, scope *scope) {

@@ -31,6 +31,8 @@ type sheet struct {
 	spare       []*tallies
 	figures     []figureMemo
 	truths      []truthMemo
+	settled     []settledTruth
+	stretch     int // the stretch of dates that a replay is in, 0 if there is none
 	laid        []laidMemo
 	now         env
 	part        attendance.Set
@@ -63,13 +65,19 @@ type truthMemo struct {
 	value truth
 }
 
+// settledTruth is the truth of a rule that is the same on all dates of a stretch.
+type settledTruth struct {
+	stretch int
+	value   truth
+}
+
 // sheetPool keeps sheets for the next pupil.
 type sheetPool struct{ pool sync.Pool }
 
 func newSheetPool(p *Policy) *sheetPool {
 	return &sheetPool{sync.Pool{New: func() any {
 		return &sheet{policy: p, facts: make([]value, len(p.facts)), kept: map[tallyKey]*tallies{},
-			figures: make([]figureMemo, len(p.measures)), laid: make([]laidMemo, len(p.windows)), truths: make([]truthMemo, len(p.rules))}
+			figures: make([]figureMemo, len(p.measures)), laid: make([]laidMemo, len(p.windows)), truths: make([]truthMemo, len(p.rules)), settled: make([]settledTruth, len(p.rules))}
 	}}}
 }
 
@@ -176,7 +184,7 @@ func (s *sheet) under(e *edition, provisional bool) {
 // for.
 func (s *sheet) env(from, to attendance.Date) *env {
 	s.frame++
-	s.now = env{edition: s.edition, sheet: s, from: from, to: to}
+	s.now.edition, s.now.sheet, s.now.from, s.now.to = s.edition, s, from, to
 	return &s.now
 }
 
@@ -257,6 +265,9 @@ func (s *sheet) measure(i int, e *env) number {
 
 // ruleTruth gives what another condition sees of a rule.
 func (s *sheet) ruleTruth(i int, e *env) truth {
+	if s.stretch != 0 && s.settled[i].stretch == s.stretch {
+		return s.settled[i].value
+	}
 	memo := &s.truths[i]
 	if memo.frame != s.frame {
 		memo.value = s.policy.rules[i].truth(e)

@@ -31,12 +31,12 @@ func compare(law *policy.Policy, pupil *attendance.Pupil, p point) []string {
 		case "since":
 			c.each(section, slices.Collect(law.Rules()), "rule", func(n *tomldoc.Node) {
 				f, _ := c.report.Finding(n.Key)
-				c.date(n, "since", f.Since)
+				c.date(n, "since", f.Spell().Since)
 			})
 		case "first":
 			c.each(section, slices.Collect(law.Rules()), "rule", func(n *tomldoc.Node) {
 				f, _ := c.report.Finding(n.Key)
-				c.date(n, "first", f.First)
+				c.date(n, "first", f.Spell().First)
 			})
 		case "provisional":
 			c.provisional(section, p.expect.Get("rules"))
