@@ -50,7 +50,7 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 		return []Result{broken(name, faults)}, nil
 	}
 	f := &file{law: law, name: name}
-	f.calendars, err = tmpCalendars(root, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
+	f.calendars, err = attendance.ReadCalendars(name, data, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
 	if err != nil {
 		return []Result{{Case: "(calendars)", File: name, Differences: strings.Split(err.Error(), "\n")}}, nil
 	}
