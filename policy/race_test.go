@@ -1,6 +1,0 @@
-//go:build race
-
-package policy_test
-
-// slower is by how much fewer random cases are tried: the race detector makes each of them dearer.
-const slower = 12
