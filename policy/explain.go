@@ -53,17 +53,17 @@ type Value struct {
 
 // Explain gives the proof of every finding, in the pack's order. It is worked out from the same figures as the findings.
 func (r *Report) Explain() []Explanation {
-	out := make([]Explanation, 0, len(r.Findings))
+	out := make([]Explanation, len(r.Findings))
 	if r.Refused != "" {
 		for i, f := range r.Findings {
-			out = append(out, Explanation{Finding: f, Place: r.Policy.rules[i].place.String(), Missing: []string{r.Refused}})
+			out[i] = Explanation{Finding: f, Place: r.Policy.plans[i].place, Missing: []string{r.Refused}}
 		}
 		return out
 	}
 	r.proofs(func(x *explainer) {
-		x.replay(-1)
+		spells := x.replay(every)
 		for i, u := range r.Policy.rules {
-			out = append(out, x.explain(u, r.Findings[i]))
+			out[i] = x.explain(u, r.Findings[i], spells[i])
 		}
 	})
 	return out
@@ -79,11 +79,18 @@ func (r *Report) ExplainRule(rule string) (Explanation, bool) {
 		return r.Explain()[i], true
 	}
 	var out Explanation
-	r.proofs(func(x *explainer) {
-		x.replay(i)
-		out = x.explain(r.Policy.rules[i], r.Findings[i])
-	})
+	r.proofs(func(x *explainer) { out = x.explain(r.Policy.rules[i], r.Findings[i], x.replay(i)[i]) })
 	return out, true
+}
+
+// spells works out the spell of one finding, or of every one. The others are left zero.
+func (r *Report) spells(only int) []Spell {
+	if r.Refused != "" {
+		return make([]Spell, len(r.Findings))
+	}
+	var out []Spell
+	r.proofs(func(x *explainer) { out = x.replay(only) })
+	return out
 }
 
 // proofs sets up what explanations are worked out from.
@@ -95,60 +102,69 @@ func (r *Report) proofs(do func(*explainer)) {
 		s = r.Policy.sheet(r.Pupil, r.On)
 	}
 	defer s.release()
-	e, _ := r.Policy.editionOn(r.On)
-	s.under(e, false)
-	do(&explainer{r: r, s: s, e: s.env(r.On, r.On)})
+	x := &explainer{r: r, s: s, marks: make([][]attendance.Mark, len(r.Policy.measures))}
+	x.atEvaluation()
+	do(x)
 }
 
 // explainer works out explanations for one report.
 type explainer struct {
-	r      *Report
-	s      *sheet
-	e      *env
-	spells []Spell
+	r     *Report
+	s     *sheet
+	e     *env
+	marks [][]attendance.Mark // by measure: the marks counted, once they have been listed
 }
 
-// replay works out since when the rules are met, for all of them or for one.
-func (x *explainer) replay(only int) {
-	x.spells = make([]Spell, len(x.r.Findings))
-	if x.r.Totals != nil {
-		return
-	}
-	stretches := x.s.stretches()
-	for i, u := range x.r.Policy.rules {
-		if only < 0 || only == i {
-			x.spells[i] = x.s.spell(u, x.r.Findings[i].Outcome == Met, stretches)
-		}
-	}
+// atEvaluation sets the law and the date of the report.
+func (x *explainer) atEvaluation() {
 	e, _ := x.r.Policy.editionOn(x.r.On)
 	x.s.under(e, false)
 	x.e = x.s.env(x.r.On, x.r.On)
 }
 
-func (x *explainer) explain(u *rule, f Finding) Explanation {
-	out := Explanation{Finding: f, Spell: x.spells[u.index], Place: u.place.String(), Note: u.note}
-	if u.applies != nil {
-		out.Conditions = append(out.Conditions, x.condition("applies", u.source[u.applies], u.applies, nil, ""))
+// every stands for all rules where one could be named by its place.
+const every = -1
+
+// replay works out since when the rules are met, for all of them or for one.
+func (x *explainer) replay(only int) []Spell {
+	out := make([]Spell, len(x.r.Findings))
+	if x.r.Totals != nil {
+		return out
 	}
-	out.Conditions = append(out.Conditions, x.condition("when", u.source[u.when], u.when, u.cite, ""))
-	for _, exc := range u.unless {
-		if exc.inForce.on(x.r.On) {
-			out.Conditions = append(out.Conditions, x.condition("unless "+exc.name, exc.source, exc.when, exc.cite, exc.note))
+	stretches := x.s.stretches()
+	for i, u := range x.r.Policy.rules {
+		if only == every || only == i {
+			out[i] = x.s.spell(u, x.r.Findings[i].Outcome == Met, stretches)
 		}
 	}
-	out.Marks = x.marks(u, f.Outcome)
+	x.atEvaluation()
+	return out
+}
+
+func (x *explainer) explain(u *rule, f Finding, spell Spell) Explanation {
+	plan := &x.r.Policy.plans[u.index]
+	out := Explanation{Finding: f, Spell: spell, Place: plan.place, Note: u.note, Conditions: make([]Condition, 0, len(plan.conditions))}
+	for i := range plan.conditions {
+		if c := &plan.conditions[i]; c.exception == nil || c.exception.inForce.on(x.r.On) {
+			out.Conditions = append(out.Conditions, x.condition(c))
+		}
+	}
+	out.Marks = x.reliedOn(plan.measures, f.Outcome)
 	out.Missing = x.missing(u, f.Outcome)
 	return out
 }
 
-func (x *explainer) condition(role string, source text, n *node, cite []string, note string) Condition {
-	c := Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Truth: n.truth(x.e).String(), Cite: cite, Note: note}
-	for _, leaf := range n.leaves(nil) {
-		part := Part{Source: leaf.shown, Truth: leaf.truth(x.e).String()}
-		for _, u := range leaf.collect(nil) {
-			part.Values = append(part.Values, x.value(u))
+func (x *explainer) condition(p *plannedCondition) Condition {
+	c := p.Condition
+	c.Truth = p.node.truth(x.e).String()
+	c.Parts = make([]Part, len(p.parts))
+	for i, leaf := range p.parts {
+		part := &c.Parts[i]
+		part.Source, part.Truth = leaf.node.shown, leaf.node.truth(x.e).String()
+		part.Values = make([]Value, len(leaf.uses))
+		for j, u := range leaf.uses {
+			part.Values[j] = x.value(u)
 		}
-		c.Parts = append(c.Parts, part)
 	}
 	return c
 }
@@ -230,7 +246,10 @@ func (x *explainer) builtinText(name string) string {
 
 // counted lists the marks that a measure counts, those of sessions without a known mark left out.
 func (x *explainer) counted(m *measure) []attendance.Mark {
-	return x.listMarks(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
+	if x.marks[m.index] == nil {
+		x.marks[m.index] = x.listMarks(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
+	}
+	return x.marks[m.index]
 }
 
 // sessions gives the sessions of a measure's window that are in one of the sets of its tally.
@@ -248,8 +267,9 @@ func (x *explainer) sessions(m *measure, pick func(attendance.Tally) attendance.
 }
 
 func (x *explainer) listMarks(set attendance.Set) []attendance.Mark {
-	var out []attendance.Mark
-	for i := set.Next(0, len(set)*64); i >= 0; i = set.Next(i+1, len(set)*64) {
+	all := attendance.Span{To: len(set) * 64}
+	out := make([]attendance.Mark, 0, set.Count(all))
+	for i := set.Next(0, all.To); i >= 0; i = set.Next(i+1, all.To) {
 		if m, ok := x.r.Pupil.Register.Mark(i); ok {
 			out = append(out, m)
 		}
@@ -257,31 +277,20 @@ func (x *explainer) listMarks(set attendance.Set) []attendance.Mark {
 	return out
 }
 
-// marks lists the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules it
-// names. A share relies on what it counts, not on all that is possible.
-func (x *explainer) marks(u *rule, o Outcome) []attendance.Mark {
-	if o == NotApplicable || x.s.totals != nil {
+// reliedOn lists the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules
+// it names. A share relies on what it counts, not on all that is possible.
+func (x *explainer) reliedOn(measures []int, o Outcome) []attendance.Mark {
+	switch {
+	case o == NotApplicable || x.s.totals != nil || len(measures) == 0:
 		return nil
+	case len(measures) == 1:
+		return x.counted(x.r.Policy.measures[measures[0]])
 	}
 	all := attendance.NewSet(x.r.Pupil.Calendar.Len())
-	for _, n := range x.r.Policy.conditionNeeds(u.when) {
-		if n.kind == useMeasure {
-			m := x.r.Policy.measures[n.at]
-			all.Union(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
-		}
+	for _, m := range measures {
+		all.Union(x.sessions(x.r.Policy.measures[m], func(t attendance.Tally) attendance.Set { return t.Hit }))
 	}
 	return x.listMarks(all)
-}
-
-// conditionNeeds lists what a condition reads, and the conditions of the rules that it names.
-func (p *Policy) conditionNeeds(n *node) []use {
-	out := n.collect(nil)
-	for _, u := range slices.Clone(out) {
-		if u.kind == useRule {
-			out = append(out, p.rules[u.at].needs...)
-		}
-	}
-	return out
 }
 
 // missing names what would have to be known for an undetermined finding to be decided.

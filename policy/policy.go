@@ -36,6 +36,7 @@ type Policy struct {
 	rules      []*rule
 	ruleIndex  map[string]int
 	named      []int // the rules that other rules name
+	plans      []plan
 
 	readings []*reading
 	wilds    []*wild

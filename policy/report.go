@@ -34,15 +34,12 @@ type Spell struct {
 }
 
 // Spell works out since when the rule is met and when it first was. It looks through the whole calendar, which takes longer
-// than the finding itself: [Report.Explain] does it for all findings at once.
+// than the finding itself: [Report.Spells] does it for all findings at once.
 func (f Finding) Spell() Spell {
-	var out Spell
-	r := f.report
-	if r == nil || r.Refused != "" || r.Totals != nil {
-		return out
+	if f.report == nil {
+		return Spell{}
 	}
-	r.proofs(func(x *explainer) { out = x.s.spell(r.Policy.rules[f.index], f.Outcome == Met, x.s.stretches()) })
-	return out
+	return f.report.spells(f.index)[f.index]
 }
 
 // Report is all that a policy has to say of one pupil on one date. It keeps the pupil and the policy, so that explanations
@@ -67,6 +64,9 @@ func (r *Report) Finding(rule string) (Finding, bool) {
 	}
 	return Finding{}, false
 }
+
+// Spells gives the spell of every finding, in the order of Findings.
+func (r *Report) Spells() []Spell { return r.spells(every) }
 
 // Figure gives the figure of a measure, and whether the pack has such a measure.
 func (r *Report) Figure(measure string) (Figure, bool) {

@@ -20,7 +20,7 @@ type sheet struct {
 	groups    []group
 	missing   []wildGroup
 	gaps      attendance.Set // the sessions without a mark; nil if there are none
-	uncertain bool           // whether marks are missing, or left open
+	uncertain bool           // whether marks are missing
 
 	// The law and the reading for which figures are wanted now.
 	edition     *edition
@@ -177,6 +177,13 @@ func (s *sheet) under(e *edition, provisional bool) {
 			s.current = newTallies(s.policy)
 		}
 		s.kept[key] = s.current
+	}
+}
+
+// forget drops the tallies made so far: the marks have been sorted anew.
+func (s *sheet) forget() {
+	for _, t := range s.kept {
+		t.reset()
 	}
 }
 

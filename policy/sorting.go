@@ -61,6 +61,9 @@ func (p *Policy) compile() {
 		w.id += len(p.readings)
 	}
 	p.edit()
+	for _, u := range p.rules {
+		p.plans = append(p.plans, p.plan(u))
+	}
 	p.sheets = newSheetPool(p)
 }
 
@@ -146,14 +149,19 @@ func (e era) same(f era) bool {
 }
 
 func (p *Policy) reading(written, as *code, cl *class) *reading {
-	for _, r := range p.readings {
-		if r.written == written && r.code == as && r.class == cl {
-			return r
-		}
+	r := reading{id: len(p.readings), written: written, code: as, class: cl}
+	if i := p.find(r); i >= 0 {
+		return p.readings[i]
 	}
-	r := &reading{id: len(p.readings), written: written, code: as, class: cl}
-	p.readings = append(p.readings, r)
-	return r
+	p.readings = append(p.readings, &r)
+	return &r
+}
+
+// find gives the number of a reading, whatever number it carries itself; -1 if the pack has no such meaning.
+func (p *Policy) find(r reading) int {
+	return slices.IndexFunc(p.readings, func(known *reading) bool {
+		return known.written == r.written && known.code == r.code && known.class == r.class
+	})
 }
 
 // codesInForce lists the codes that a mark of a date may turn out to be.

@@ -85,7 +85,7 @@ func (s *sheet) tally(i int, e *env) attendance.Tally {
 		t.made[i] = true
 		t.shifts[i] = s.shifts(i)
 		rule := s.policy.tallies[i]
-		t.uncertain[i] = s.uncertain || t.shifts[i] || rule.where != nil || rule.overMarks || rule.wholeOnly && s.pupil.Register.Timed()
+		t.uncertain[i] = s.uncertain || s.provisional || t.shifts[i] || rule.where != nil || rule.overMarks || rule.wholeOnly && s.pupil.Register.Timed()
 		t.sets[i] = t.takeTally(attendance.SetWords(s.pupil.Calendar.Len()), t.uncertain[i], rule.misses, rule.runs)
 	case !t.shifts[i] || t.frames[i] == s.frame:
 		return t.sets[i]
