@@ -337,18 +337,18 @@ func sureOrMay(t truth, sure, may cell) cell {
 // sort says how a mark that could be several codes counts.
 func (w *wild) sort(t *tallyRule, e *edition, session string) cell {
 	const sure = hit | miss | breaks
-	all, any := sure, cell(0)
+	each, some := sure, cell(0)
 	for _, r := range w.candidates {
 		if r.code.session != "" && r.code.session != session {
 			continue
 		}
 		c := t.sort(w.env(r, e, session))
-		all, any = all&c, any|c&^sure
+		each, some = each&c, some|c&^sure
 	}
-	if any == 0 {
-		all = 0
+	if some == 0 { // there is no such mark: it is surely nothing
+		each = 0
 	}
-	return all | any
+	return each | some
 }
 
 func (w *wild) env(r reading, e *edition, session string) *env {
