@@ -36,8 +36,7 @@ func check(w io.Writer, draft string) error {
 		return err
 	}
 	law, err := policy.Open(withEngland{folder}, "gb-eng-newtown")
-	var faults *policy.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[*policy.Faults](err); ok {
 		fmt.Fprintf(w, "%s: %d faults\n%v\n", draft, len(faults.All), faults) // all at once, each with its place
 		return nil
 	}

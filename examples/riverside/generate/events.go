@@ -28,13 +28,17 @@ var events = []event{
 
 	// Sport: a gala, and a team that plays on some Wednesday afternoons.
 	{cohort: 2019, entry: entry{days: "2024-06-26", marks: "= P"}},
-	{pupils: []string{"R237", "R239", "R244", "R247", "R251", "R253"},
-		entry: entry{days: "2024-09-18..2025-03-26", marks: "= P", on: "Wed", share: 20}},
+	{
+		pupils: []string{"R237", "R239", "R244", "R247", "R251", "R253"},
+		entry:  entry{days: "2024-09-18..2025-03-26", marks: "= P", on: "Wed", share: 20},
+	},
 
 	// Year 10 on work experience; Year 11 at a college on Friday afternoons.
 	{cohort: 2013, entry: entry{days: "2024-07-01..2024-07-05", marks: "W W"}},
-	{pupils: []string{"R195", "R198", "R204", "R208"},
-		entry: entry{days: "2024-09-13..2025-03-28", marks: "= B", on: "Fri"}},
+	{
+		pupils: []string{"R195", "R198", "R204", "R208"},
+		entry:  entry{days: "2024-09-13..2025-03-28", marks: "= B", on: "Fri"},
+	},
 
 	// Year 11: interviews for colleges, which counted as attendance before
 	// August 2024 and as absence since; study leave between examinations, and
@@ -49,14 +53,18 @@ var events = []event{
 	{cohort: 2024, entry: entry{days: "2024-09-03..2024-09-13", marks: "= X"}},
 
 	// Days set apart for religious observance.
-	{pupils: []string{"R025", "R060", "R072", "R108", "R130", "R194", "R231", "R242", "R266"},
-		entry: entry{days: "2024-06-17", marks: "R R"}},
+	{
+		pupils: []string{"R025", "R060", "R072", "R108", "R130", "R194", "R231", "R242", "R266"},
+		entry:  entry{days: "2024-06-17", marks: "R R"},
+	},
 	{pupils: []string{"R087", "R263"}, entry: entry{days: "2023-09-25", marks: "R R"}},
 	{pupils: []string{"R087", "R263"}, entry: entry{days: "2024-10-03..2024-10-04", marks: "R R"}},
 
 	// The bus from the outlying villages breaks down; a taxi is not arranged.
-	{pupils: []string{"R199", "R217", "R238", "R256", "R268", "R283", "R288"},
-		entry: entry{days: "2024-11-21", marks: "Y1 ="}},
+	{
+		pupils: []string{"R199", "R217", "R238", "R256", "R268", "R283", "R288"},
+		entry:  entry{days: "2024-11-21", marks: "Y1 ="},
+	},
 	{pupils: []string{"R217", "R238", "R256", "R268"}, entry: entry{days: "2024-03-06", marks: "Y ="}},
 	{pupils: []string{"R282"}, entry: entry{days: "2024-09-09..2024-09-13", marks: "Q Q"}},
 

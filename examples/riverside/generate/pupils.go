@@ -33,10 +33,20 @@ type cohort struct {
 
 // cohorts are met in this order; pupils are numbered through them.
 var cohorts = []cohort{
-	{primary, 2017}, {primary, 2018}, {primary, 2019}, {primary, 2020},
-	{primary, 2021}, {primary, 2022}, {primary, 2023}, {primary, 2024},
-	{secondary, 2012}, {secondary, 2013}, {secondary, 2014},
-	{secondary, 2015}, {secondary, 2016}, {secondary, 2017},
+	{primary, 2017},
+	{primary, 2018},
+	{primary, 2019},
+	{primary, 2020},
+	{primary, 2021},
+	{primary, 2022},
+	{primary, 2023},
+	{primary, 2024},
+	{secondary, 2012},
+	{secondary, 2013},
+	{secondary, 2014},
+	{secondary, 2015},
+	{secondary, 2016},
+	{secondary, 2017},
 }
 
 // cohortSize is the number of pupils in a cohort at each school.
