@@ -4,19 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/rollcall-dev/rollcall/internal/rows"
 )
 
-// enrolments are the rows of one pupil in pupils.csv, and the pupil's marks.
-type enrolments struct {
-	id       string
-	stays    []stay
-	facts    []string // in the order of the school's facts
-	born     Date
-	group    string
-	calendar *Calendar
-	register *Register
+// listed is one pupil of a school. There may be very many: it is kept small, and what few have is kept apart.
+type listed struct {
+	id             string
+	school, group  string    // the school is the last one
+	calendar       *Calendar // nil if the pupil was at several schools, see School.moved
+	enrolled, left Date
+	born           Date
+	blocks         int32 // how many blocks of rows in the registers are about the pupil
 }
 
 // stay is one pupil's time at one school.
@@ -26,121 +23,209 @@ type stay struct {
 	from, to Date // zero: from the calendar's first date, and still on roll
 }
 
-func (e *enrolments) pupil(s *School) (*Pupil, error) {
-	last := e.stays[len(e.stays)-1]
-	p := &Pupil{ID: e.id, School: last.school, YearGroup: e.group, Born: e.born, Enrolled: e.stays[0].from, Left: last.to,
-		Calendar: e.calendar, Register: e.register}
-	for i, text := range e.facts {
-		if text != "" {
+// What pupils.csv may hold beside rows without number.
+const (
+	maxID    = 200  // bytes of a pupil's id
+	maxFacts = 1000 // columns that are facts
+)
+
+// pupil gives a pupil with an empty register.
+func (s *School) pupil(n int32, c *Calendar) *Pupil {
+	e := &s.pupils[n]
+	p := &Pupil{ID: e.id, School: e.school, YearGroup: e.group, Born: e.born, Enrolled: e.enrolled, Left: e.left, Calendar: c}
+	for i, texts := range s.factTexts {
+		if int(n) < len(texts) && texts[n] != "" {
 			if p.Facts == nil {
-				p.Facts = map[string]string{}
+				p.Facts = make(map[string]string, len(s.facts))
 			}
-			p.Facts[s.facts[i]] = text
+			p.Facts[s.facts[i]] = texts[n]
 		}
 	}
-	if p.Register == nil {
-		p.Register = NewRegister(p.Calendar, &s.codes)
-	}
-	return p, nil
+	return p
 }
 
-// readPupils reads pupils.csv.
-func (s *School) readPupils(name string, r *rows.Reader) error {
-	at, err := s.header(name, r, "pupil")
-	if err != nil {
-		return err
-	}
-	for _, column := range at.names {
-		if !slices.Contains([]string{"pupil", "born", "enrolled", "left", "school", "year_group"}, column) && !slices.Contains(s.facts, column) {
-			s.facts = append(s.facts, column)
-		}
-	}
-	for {
-		f, err := s.next(name, r)
-		if err != nil {
-			return err
-		}
-		if s.complete(name, r, f, at.width) {
-			s.readPupil(name, r, f, at)
-		}
+// pupilsReader reads pupils.csv.
+type pupilsReader struct {
+	*csvFile
+	school *School
+	facts  []int // for each fact of the school its column, -1 if the file has none
+	texts  map[string]string
+	joins  joins
+}
+
+// readPupils reads the files that list the pupils.
+func (s *School) readPupils(names []string) {
+	s.listed = len(names) > 0
+	texts := map[string]string{}
+	for _, name := range names {
+		s.readFile(name, s.problems.add, func(f *csvFile) error {
+			if err := f.header("pupil"); err != nil {
+				return err
+			}
+			r := &pupilsReader{csvFile: f, school: s, texts: texts}
+			r.findFacts()
+			for {
+				row, err := f.next()
+				if err != nil {
+					return err
+				}
+				r.row(row)
+			}
+		})
 	}
 }
 
-func (s *School) readPupil(name string, r *rows.Reader, f [][]byte, at columns) {
-	get := func(column string) string {
-		if i, ok := at.of[column]; ok {
-			return strings.TrimSpace(string(f[i]))
+// findFacts takes the columns that are not built in to be facts.
+func (r *pupilsReader) findFacts() {
+	s := r.school
+	for i, column := range r.columns {
+		if column == "" || slices.Contains([]string{"pupil", "born", "enrolled", "left", "school", "year_group"}, column) || slices.Contains(s.facts, column) {
+			continue
 		}
+		if len(s.facts) == maxFacts {
+			r.badField(i, "the column %s and those after it are left out: at most %d columns may be facts", quoteShort(column), maxFacts)
+			break
+		}
+		s.facts = append(s.facts, column)
+		s.factTexts = append(s.factTexts, nil)
+	}
+	for _, fact := range s.facts {
+		r.facts = append(r.facts, r.at(fact))
+	}
+}
+
+// get gives the text of a column, "" if there is none. Texts that recur, as names of schools do, are kept once.
+func (r *pupilsReader) get(row [][]byte, column int) string {
+	if column < 0 {
 		return ""
 	}
-	date := func(column string) (d Date, ok bool) {
-		text := get(column)
-		if text == "" {
-			return Date{}, true
-		}
-		d, err := ParseDate(text)
-		if err != nil {
-			s.problems.add(name, r.Line(), r.Col(at.of[column]), "%v", err)
-		}
-		return d, err == nil
+	text := strings.TrimSpace(string(row[column]))
+	if text == "" || len(text) > 64 {
+		return text
 	}
-	id := get("pupil")
-	if id == "" {
-		s.problems.add(name, r.Line(), r.Col(at.of["pupil"]), "the row names no pupil; it is left out")
+	if known, ok := r.texts[text]; ok {
+		return known
+	}
+	const enough = 4096
+	if len(r.texts) < enough {
+		r.texts[text] = text
+	}
+	return text
+}
+
+// date gives the date in a column, zero if there is none, telling what is no date.
+func (r *pupilsReader) date(row [][]byte, column, kept string) (d Date, ok bool) {
+	i := r.at(column)
+	if i < 0 {
+		return Date{}, true
+	}
+	text := strings.TrimSpace(string(row[i]))
+	if text == "" {
+		return Date{}, true
+	}
+	d, err := ParseDate(text)
+	if err != nil {
+		r.badField(i, "%v; %s", err, kept)
+	}
+	return d, err == nil
+}
+
+func (r *pupilsReader) row(row [][]byte) {
+	s := r.school
+	id := strings.TrimSpace(string(row[r.of["pupil"]]))
+	if problem := checkID(len(id)); problem != "" {
+		r.badField(r.of["pupil"], "%s; the row is left out", problem)
 		return
 	}
-	born, _ := date("born") // a birthday that cannot be read is not known
-	from, ok1 := date("enrolled")
-	to, ok2 := date("left")
+	born, _ := r.date(row, "born", "the birthday is taken to be not known")
+	// When the pupil was on roll decides what counts: a row without it cannot be guessed.
+	from, ok1 := r.date(row, "enrolled", "the row is left out")
+	to, ok2 := r.date(row, "left", "the row is left out")
 	if !ok1 || !ok2 {
-		return // when the pupil was on roll decides what counts: the row cannot be guessed
+		return
 	}
-	c, err := s.calendarOf(get("school"))
+	st := stay{school: r.get(row, r.at("school")), from: from, to: to}
+	var err error
+	st.calendar, err = s.calendarOf(st.school)
 	if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
 		err = fmt.Errorf("the pupil left on %s, before being enrolled on %s", to, from)
 	}
+	n, known := s.number[id]
+	if err == nil {
+		if !known {
+			n = s.enrol(id, st)
+		} else {
+			err = r.addStay(n, st)
+		}
+	}
 	if err != nil {
-		s.problems.add(name, r.Line(), r.Col(0), "pupil %s: %v; the row is left out", id, err)
+		r.badField(r.of["pupil"], "pupil %s: %v; the row is left out", quoteShort(id), err)
 		return
 	}
-	e := s.byID[id]
-	if e == nil {
-		e = &enrolments{id: id}
-	}
-	stays := append(slices.Clone(e.stays), stay{get("school"), c, from, to})
-	calendar, err := s.join(stays)
-	if err != nil {
-		s.problems.add(name, r.Line(), r.Col(0), "pupil %s: %v; the row is left out", id, err)
-		return
-	}
-	if s.byID[id] == nil {
-		s.byID[id] = e
-		s.pupils = append(s.pupils, e)
-	}
-	e.stays, e.calendar = stays, calendar
+	e := &s.pupils[n]
 	if !born.IsZero() {
 		e.born = born
 	}
-	if g := get("year_group"); g != "" {
+	if g := r.get(row, r.at("year_group")); g != "" {
 		e.group = g
 	}
-	for i, fact := range s.facts {
-		for len(e.facts) <= i {
-			e.facts = append(e.facts, "")
-		}
-		if text := get(fact); text != "" {
-			e.facts[i] = text
+	for i, column := range r.facts {
+		if text := r.get(row, column); text != "" {
+			for len(s.factTexts[i]) <= int(n) {
+				s.factTexts[i] = append(s.factTexts[i], "")
+			}
+			s.factTexts[i][n] = text
 		}
 	}
 }
 
-// join gives the calendar of a pupil who was at several schools one after the other: the sessions of each while the pupil was
-// on roll there, and for clocks the school days of each until the next began.
-func (s *School) join(stays []stay) (*Calendar, error) {
-	if len(stays) == 1 {
-		return stays[0].calendar, nil
+func checkID(length int) string {
+	switch {
+	case length == 0:
+		return "the row names no pupil"
+	case length > maxID:
+		return fmt.Sprintf("the pupil's id has %d bytes: at most %d are read", length, maxID)
 	}
+	return ""
+}
+
+// enrol adds a pupil.
+func (s *School) enrol(id string, st stay) int32 {
+	id = strings.Clone(id)
+	n := int32(len(s.pupils))
+	s.pupils = append(s.pupils, listed{id: id, school: st.school, calendar: st.calendar, enrolled: st.from, left: st.to})
+	s.number[id] = n
+	return n
+}
+
+// addStay adds a school to a pupil who was at another one. Whether the calendars can be joined shows by joining them.
+func (r *pupilsReader) addStay(n int32, st stay) error {
+	e := &r.school.pupils[n]
+	stays := slices.Clone(r.school.moved[n])
+	if len(stays) == 0 {
+		stays = []stay{{e.school, e.calendar, e.enrolled, e.left}}
+	}
+	stays = append(stays, st)
 	slices.SortStableFunc(stays, func(a, b stay) int { return a.from.Compare(b.from) })
+	if _, err := r.joins.join(stays); err != nil {
+		return err
+	}
+	last := stays[len(stays)-1]
+	r.school.moved[n] = stays
+	e.calendar, e.enrolled, e.school, e.left = nil, stays[0].from, last.school, last.to
+	return nil
+}
+
+// joins keeps the calendars of pupils who moved: some of those made last, since pupils who moved together share one, but not
+// all, since there may be one for each pupil. The zero joins is ready for use.
+type joins struct{ byKey map[string]*Calendar }
+
+// maxJoins is how many joined calendars are kept.
+const maxJoins = 64
+
+// join gives the calendar of a pupil who was at several schools one after the other: the sessions of each while the pupil was
+// on roll there, and for clocks the school days of each until the next began. The stays are in order of time.
+func (j *joins) join(stays []stay) (*Calendar, error) {
 	key := ""
 	for i, st := range stays {
 		key += fmt.Sprintf("%p %s %s;", st.calendar, st.from, st.to)
@@ -151,14 +236,21 @@ func (s *School) join(stays []stay) (*Calendar, error) {
 			return nil, fmt.Errorf("the calendars of %s and %s differ in their sessions, weeks or years", quoteShort(stays[0].school), quoteShort(st.school))
 		}
 	}
-	if c := s.joined[key]; c != nil {
+	if c := j.byKey[key]; c != nil {
 		return c, nil
 	}
 	c, err := joinCalendars(stays)
-	if err == nil {
-		s.joined[key] = c
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	if len(j.byKey) == maxJoins {
+		clear(j.byKey)
+	}
+	if j.byKey == nil {
+		j.byKey = map[string]*Calendar{}
+	}
+	j.byKey[key] = c
+	return c, nil
 }
 
 func joinCalendars(stays []stay) (*Calendar, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,9 +31,13 @@ func (m Mark) String() string {
 
 // Codes numbers the codes that occur in registers, from 1, so that a mark takes one byte. Number 0 is no mark. One Codes
 // may serve many registers that one goroutine fills one after the other. The zero Codes is ready for use.
+//
+// The Codes of registers that [School.Pupils] gives never change, so that they may be read while further pupils are: they are
+// frozen, and a register that takes a new code goes on with a copy.
 type Codes struct {
 	names   []string
 	numbers map[string]uint8
+	frozen  bool
 }
 
 // MaxCodes is how many different codes one set of registers may use.
@@ -41,17 +46,29 @@ const MaxCodes = 255
 // maxCodeLength is how long a code may be, in characters.
 const maxCodeLength = 8
 
-// Number gives the number of a code, giving it one if it is new. It is an error if the text cannot be a code, or if there
-// are too many.
+// Number gives the number of a code, giving it one if it is new. It is an error if the text cannot be a code, if there
+// are too many, or if the code is new and the Codes are those of registers that a [School] gave.
 func (c *Codes) Number(code string) (uint8, error) {
+	with, n, err := c.with(code)
+	if err == nil && with != c {
+		return 0, fmt.Errorf("the code %s is new, and these codes are shared by a school's registers: enter it by Register.Set", quoteShort(code))
+	}
+	return n, err
+}
+
+// with gives the number of a code and the Codes that know it: c itself, or a copy with one code more if c is frozen.
+func (c *Codes) with(code string) (*Codes, uint8, error) {
 	if n, ok := c.numbers[code]; ok {
-		return n, nil
+		return c, n, nil
 	}
 	if err := CheckCode(code); err != nil {
-		return 0, err
+		return c, 0, err
 	}
 	if len(c.names) == MaxCodes {
-		return 0, fmt.Errorf("the code %s is one too many: at most %d different codes may occur", quoteShort(code), MaxCodes)
+		return c, 0, fmt.Errorf("the code %s is one too many: at most %d different codes may occur", quoteShort(code), MaxCodes)
+	}
+	if c.frozen {
+		c = &Codes{names: slices.Clone(c.names), numbers: maps.Clone(c.numbers)}
 	}
 	if c.numbers == nil {
 		c.numbers = map[string]uint8{}
@@ -59,7 +76,7 @@ func (c *Codes) Number(code string) (uint8, error) {
 	code = strings.Clone(code)
 	c.names = append(c.names, code)
 	c.numbers[code] = uint8(len(c.names))
-	return uint8(len(c.names)), nil
+	return c, uint8(len(c.names)), nil
 }
 
 // Name gives the code of a number, "" for 0.
@@ -130,10 +147,11 @@ var ErrContradiction = errors.New("two different marks for one session: it count
 
 // Set enters a mark. A mark for a session that is not open is kept apart: see [Register.Outside].
 func (r *Register) Set(m Mark) error {
-	code, err := r.codes.Number(m.Code)
+	codes, code, err := r.codes.with(m.Code)
 	if err != nil {
 		return err
 	}
+	r.codes = codes
 	if m.Timed && (m.Minutes < 0 || m.Minutes > 24*60) {
 		return fmt.Errorf("%d minutes absent: a session is missed for 0 to 1440 minutes", m.Minutes)
 	}

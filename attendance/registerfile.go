@@ -1,205 +1,184 @@
 package attendance
 
 import (
-	"errors"
+	"bytes"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
+	"time"
 
-	"github.com/rollcall-dev/rollcall/internal/rows"
+	"github.com/rollcall-dev/rollcall/internal/spell"
 )
 
-// readRegister reads a register, long or wide: its header tells which.
-func (s *School) readRegister(name string, r *rows.Reader) error {
-	at, err := s.header(name, r, "pupil")
-	if err != nil {
-		return err
-	}
-	if _, long := at.of["mark"]; long {
-		return s.readLong(name, r, at)
-	}
-	return s.readWide(name, r, at)
+// registerLayout says where things stand in a register file, long or wide. A column that there is not is at -1.
+type registerLayout struct {
+	line                                   int // of the header
+	pupil                                  int
+	date, session, mark, minutes, recorded int // of a long register
+	sessions                               []sessionColumn
 }
 
-// pupilFor finds whom a row is about, telling why it cannot be used.
-func (s *School) pupilFor(name string, r *rows.Reader, id []byte) *enrolments {
-	if e := s.byID[string(id)]; e != nil {
-		if e.register == nil && e.calendar != nil {
-			e.register = NewRegister(e.calendar, &s.codes)
-		}
-		if e.calendar == nil {
-			return nil // told already
-		}
-		return e
-	}
-	text := strings.Clone(string(id))
-	e := &enrolments{id: text}
-	s.byID[text] = e
-	c, err := s.calendarOf("")
-	if s.listed {
-		s.problems.add(name, r.Line(), 1, "pupil %s is not in pupils.csv; the marks are left out", quoteShort(text))
-		return nil
-	}
-	if err != nil {
-		s.problems.add(name, r.Line(), 1, "pupil %s: %v; the marks are left out", quoteShort(text), err)
-		return nil
-	}
-	e.stays, e.calendar = []stay{{calendar: c}}, c
-	e.register = NewRegister(c, &s.codes)
-	s.pupils = append(s.pupils, e)
-	return e
-}
-
-// readLong reads pupil,date,session,mark[,minutes][,recorded].
-func (s *School) readLong(name string, r *rows.Reader, at columns) error {
-	for _, column := range []string{"date", "mark"} {
-		if _, ok := at.of[column]; !ok {
-			s.problems.add(name, 1, 1, "there is no column %s: a long register has pupil,date,session,mark", column)
-			return io.EOF
-		}
-	}
-	session, hasSession := at.of["session"]
-	for {
-		f, err := s.next(name, r)
-		if err != nil {
-			return err
-		}
-		if !s.complete(name, r, f, at.width) {
-			continue
-		}
-		e := s.pupilFor(name, r, f[at.of["pupil"]])
-		if e == nil {
-			continue
-		}
-		var m Mark
-		if m.Date, err = ParseDate(string(f[at.of["date"]])); err != nil {
-			s.problems.add(name, r.Line(), r.Col(at.of["date"]), "%v; the row is left out", err)
-			continue
-		}
-		m.Session = e.calendar.sessions[0]
-		if hasSession {
-			m.Session = strings.TrimSpace(string(f[session]))
-		}
-		if !s.readExtras(name, r, f, at, &m) {
-			continue
-		}
-		s.setMark(name, r, at.of["mark"], e, m, string(f[at.of["mark"]]))
-	}
-}
-
-func (s *School) readExtras(name string, r *rows.Reader, f [][]byte, at columns, m *Mark) bool {
-	if i, ok := at.of["minutes"]; ok && len(f[i]) > 0 {
-		n, err := strconv.Atoi(string(f[i]))
-		if err != nil {
-			s.problems.add(name, r.Line(), r.Col(i), "%s is not a number of minutes; the row is left out", quoteShort(string(f[i])))
-			return false
-		}
-		m.Minutes, m.Timed = n, true
-	}
-	if i, ok := at.of["recorded"]; ok && len(f[i]) > 0 {
-		d, err := ParseDate(string(f[i]))
-		if err != nil {
-			s.problems.add(name, r.Line(), r.Col(i), "%v; the row is left out", err)
-			return false
-		}
-		m.Recorded = d
-	}
-	return true
-}
-
-// setMark enters one mark, which may carry its minutes after a colon.
-func (s *School) setMark(name string, r *rows.Reader, column int, e *enrolments, m Mark, text string) {
-	if text = strings.TrimSpace(text); text == "" || text == "." {
-		return
-	}
-	m.Code = text
-	if code, minutes, timed := strings.Cut(text, ":"); timed && code != "" && minutes != "" {
-		if n, err := strconv.Atoi(minutes); err == nil {
-			m.Code, m.Minutes, m.Timed = code, n, true
-		}
-	}
-	if err := e.register.Set(m); err != nil {
-		kept := "; the mark is left out"
-		if errors.Is(err, ErrContradiction) {
-			kept = ""
-		}
-		s.problems.add(name, r.Line(), r.Col(column), "%s %s: %v%s", m.Date, m.Session, err, kept)
-		return
-	}
-	if m.Date.After(s.last) {
-		s.last = m.Date
-	}
-}
-
-// wideColumn is one session of a wide register, with its number in the calendar looked up last.
-type wideColumn struct {
+// sessionColumn is one session of a wide register.
+type sessionColumn struct {
+	field   int32
+	index   int32 // of the session in the calendar looked up last, -1 if it is not open there
 	date    Date
 	session string
-	index   int // of the session, -1 if it is not open
-	field   int
+	col     int  // where the column's name stands in the file
+	nowhere bool // no school is open then
+	told    bool // and it has been said
 }
 
-// readWide reads a row for each pupil and a column for each session.
-func (s *School) readWide(name string, r *rows.Reader, at columns) error {
-	var cols []wideColumn
-	for i, column := range at.names {
-		if column == "pupil" {
+// registerLayout reads the header of a register, which tells a long from a wide one. At io.EOF it has told why it cannot.
+func (s *School) registerLayout(f *csvFile) (*registerLayout, error) {
+	if err := f.header("pupil"); err != nil {
+		return nil, err
+	}
+	if f.has("mark") || f.has("date") {
+		return s.longLayout(f)
+	}
+	return s.wideLayout(f)
+}
+
+func (s *School) longLayout(f *csvFile) (*registerLayout, error) {
+	must := []string{"date", "mark"}
+	if !s.onceADay() {
+		must = append(must, "session")
+	}
+	for _, column := range must {
+		if err := f.must(column); err != nil {
+			return nil, err
+		}
+	}
+	var missing []string
+	for _, column := range []string{"session", "minutes", "recorded"} {
+		if !f.has(column) {
+			missing = append(missing, column)
+		}
+	}
+	for i, column := range f.columns[:min(len(f.columns), 50)] {
+		switch column {
+		case "pupil", "date", "session", "mark", "minutes", "recorded":
+			continue
+		}
+		if hint := spell.Suggest(column, missing); hint != "" && !f.badField(i, "the column %s is not read%s", quoteShort(column), hint) {
+			return nil, io.EOF
+		}
+	}
+	return &registerLayout{pupil: f.of["pupil"], date: f.of["date"], mark: f.of["mark"],
+		session: f.at("session"), minutes: f.at("minutes"), recorded: f.at("recorded")}, nil
+}
+
+// onceADay reports whether some school takes the register once a day, so that the session need not be named.
+func (s *School) onceADay() bool {
+	for _, c := range s.calendars {
+		if len(c.sessions) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *School) wideLayout(f *csvFile) (*registerLayout, error) {
+	l := &registerLayout{line: f.rows.Line(), pupil: f.of["pupil"], date: -1}
+	names := s.sessionNames()
+	bad := map[int]string{}
+	for i, column := range f.columns {
+		if i == l.pupil || f.of[column] != i {
 			continue
 		}
 		day, session, _ := strings.Cut(column, " ")
 		d, err := ParseDate(day)
-		if err != nil {
-			s.problems.add(name, 1, r.Col(i), "the column %s is no session: write a date and a session, as in 2024-09-03 AM; it is left out", quoteShort(column))
+		switch {
+		case err != nil:
+			bad[i] = "is no session: write a date and a session, as in 2024-09-03 AM"
 			continue
+		case session == "" && !s.onceADay():
+			bad[i] = "names no session: write one of " + strings.Join(names, ", ") + " after the date"
+		case session != "" && !slices.Contains(names, session):
+			bad[i] = "is not about one of the sessions " + strings.Join(names, ", ") + spell.Suggest(session, names)
+		default:
+			l.sessions = append(l.sessions, sessionColumn{field: int32(i), date: d, session: session, col: f.rows.Col(i), nowhere: !s.openAnywhere(d, session)})
 		}
-		cols = append(cols, wideColumn{date: d, session: session, field: at.of[column]})
 	}
-	var numbered *Calendar
-	for {
-		f, err := s.next(name, r)
-		if err != nil {
-			return err
+	if len(l.sessions) == 0 {
+		f.bad(f.rows.Line(), 1, "no column is a mark or a session%s: a long register has pupil,date,session,mark, a wide one pupil and a column for each session, as in 2024-09-03 AM", guess(f.columns))
+		return nil, io.EOF
+	}
+	for i, column := range f.columns {
+		if msg := bad[i]; msg != "" && !f.badField(i, "the column %s %s; it is left out", quoteShort(column), msg) {
+			return nil, io.EOF
 		}
-		if !s.complete(name, r, f, at.width) {
-			continue
+	}
+	return l, nil
+}
+
+// guess gives what columns of a long register may have been meant.
+func guess(columns []string) string {
+	for _, column := range columns[:min(len(columns), 50)] {
+		if hint := spell.Suggest(column, []string{"date", "mark"}); hint != "" {
+			return ", but there is " + quoteShort(column) + hint
 		}
-		e := s.pupilFor(name, r, f[at.of["pupil"]])
-		if e == nil {
-			continue
-		}
-		if e.calendar != numbered {
-			numbered = e.calendar
-			for i := range cols {
-				if cols[i].session == "" {
-					cols[i].session = numbered.sessions[0]
-				}
-				index, open := numbered.Find(cols[i].date, cols[i].session)
-				if cols[i].index = index; !open {
-					cols[i].index = -1
-				}
+	}
+	return ""
+}
+
+// sessionNames gives the names of sessions that occur in any calendar.
+func (s *School) sessionNames() []string {
+	var names []string
+	for _, c := range s.calendars {
+		for _, name := range c.sessions {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
 			}
 		}
-		for i := range cols {
-			s.setCell(name, r, e, &cols[i], f[cols[i].field])
+	}
+	return names
+}
+
+// lookUp finds the sessions of a wide register in a calendar.
+func (l *registerLayout) lookUp(c *Calendar) {
+	for i := range l.sessions {
+		col := &l.sessions[i]
+		col.index = -1
+		if n, open := c.Find(col.date, c.sessionNamed(col.session)); open {
+			col.index = int32(n)
 		}
 	}
 }
 
-// setCell enters a cell of a wide register. Plain codes on sessions without a mark, which nearly all are, take the short way.
-func (s *School) setCell(name string, r *rows.Reader, e *enrolments, c *wideColumn, cell []byte) {
-	if len(cell) == 0 {
-		return
+// sessionNamed gives the session that is meant where none is named: the only one of a day.
+func (c *Calendar) sessionNamed(name string) string {
+	if name == "" && len(c.sessions) == 1 {
+		return c.sessions[0]
 	}
-	if c.index >= 0 && e.register.marks[c.index] == 0 {
-		if n, known := s.codes.numbers[string(cell)]; known {
-			if from, to := e.register.extras(c.index); from == to {
-				e.register.marks[c.index] = n
-				if c.date.After(s.last) {
-					s.last = c.date
-				}
-				return
-			}
+	return name
+}
+
+// marked reports whether a cell holds a mark.
+func marked(cell []byte) bool {
+	cell = bytes.TrimSpace(cell)
+	return len(cell) > 1 || len(cell) == 1 && cell[0] != '.'
+}
+
+// parseDay reads a date as [ParseDate] does, without a word on what is wrong.
+func parseDay(text []byte) (Date, bool) {
+	if len(text) != 10 || text[4] != '-' || text[7] != '-' {
+		return Date{}, false
+	}
+	n := 0
+	for i, c := range text {
+		if i == 4 || i == 7 {
+			continue
 		}
+		if c < '0' || c > '9' {
+			return Date{}, false
+		}
+		n = n*10 + int(c-'0')
 	}
-	s.setMark(name, r, c.field, e, Mark{Date: c.date, Session: c.session}, string(cell))
+	year, month, day := n/10000, time.Month(n/100%100), n%100
+	if year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return Date{}, false
+	}
+	return civil(year, month, day), true
 }

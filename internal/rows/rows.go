@@ -1,6 +1,6 @@
 // Package rows reads comma-separated files line by line, so that one bad line never takes the lines after it along: a quoted
 // field ends on its line. It follows RFC 4180 otherwise, and takes UTF-8 with or without a byte-order mark, and lines that
-// end in LF or CRLF.
+// end in LF or CRLF. However long a line is, no more than a few MiB of it are held.
 package rows
 
 import (
@@ -29,11 +29,12 @@ func (p *Problem) Error() string { return p.Msg }
 
 // Reader reads the rows of one file.
 type Reader struct {
-	in     *bufio.Reader
-	line   int
-	long   []byte
-	fields [][]byte
-	cols   []int
+	in       *bufio.Reader
+	line     int
+	long     []byte   // a line that is longer than the buffer of in
+	fields   [][]byte // of the row read last
+	cols     []int    // where its fields begin, once it is known
+	unquoted []byte   // fields of the row that hold quotes, without the doubling
 }
 
 // NewReader makes a reader.
@@ -44,15 +45,23 @@ func (r *Reader) Line() int { return r.line }
 
 // Col gives the column at which a field of the line read last begins.
 func (r *Reader) Col(field int) int {
-	if field < len(r.cols) {
-		return r.cols[field]
+	if field < 0 || field >= len(r.fields) {
+		return 1
 	}
-	return 1
+	if len(r.cols) == 0 { // no field is quoted, and nobody asked yet
+		col := 1
+		for _, f := range r.fields {
+			r.cols = append(r.cols, col)
+			col += len(f) + 1
+		}
+	}
+	return r.cols[field]
 }
 
 // Next reads the next row that is not blank. The fields hold until the next call. At the end the error is io.EOF; a
 // [*Problem] is about one line, and reading goes on after it.
 func (r *Reader) Next() ([][]byte, error) {
+	r.fields, r.cols = r.fields[:0], r.cols[:0]
 	for {
 		line, err := r.readLine()
 		if err != nil {
@@ -61,7 +70,11 @@ func (r *Reader) Next() ([][]byte, error) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		return r.split(line)
+		if p := r.split(line); p != nil {
+			r.fields, r.cols = r.fields[:0], r.cols[:0]
+			return nil, p
+		}
+		return r.fields, nil
 	}
 }
 
@@ -87,10 +100,10 @@ func (r *Reader) readLine() ([]byte, error) {
 			continue
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
+			return nil, err // what is there of the line may be half a row
 		}
 		if tooLong {
-			return nil, &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB", maxLine>>20)}
+			return nil, &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB: a row ends with its line", maxLine>>20)}
 		}
 		if len(part) == 0 {
 			return nil, io.EOF
@@ -103,67 +116,99 @@ func (r *Reader) readLine() ([]byte, error) {
 	}
 }
 
-func (r *Reader) split(line []byte) ([][]byte, error) {
+// split finds the fields of a line. Most lines have no quote and take the short way.
+func (r *Reader) split(line []byte) *Problem {
 	if i := bytes.IndexByte(line, 0); i >= 0 {
-		return nil, &Problem{r.line, i + 1, "the line holds a NUL byte: the file is not text, or is damaged"}
+		return &Problem{r.line, i + 1, "the line holds a NUL byte: the file is not text, or is damaged"}
 	}
 	if !utf8.Valid(line) {
-		i := 0
-		for i < len(line) {
-			c, n := utf8.DecodeRune(line[i:])
-			if c == utf8.RuneError && n == 1 {
-				break
-			}
-			i += n
-		}
-		return nil, &Problem{r.line, i + 1, "the line is not UTF-8: save the file as UTF-8"}
+		return &Problem{r.line, firstInvalid(line) + 1, "the line is not UTF-8: save the file as UTF-8"}
 	}
-	r.fields, r.cols = r.fields[:0], r.cols[:0]
-	for at := 0; ; {
-		if len(r.fields) == maxColumns {
-			return nil, &Problem{r.line, at + 1, fmt.Sprintf("the line has more than %d columns", maxColumns)}
+	if i := bytes.IndexByte(line, '\r'); i >= 0 {
+		return &Problem{r.line, i + 1, "a carriage return stands inside the line: save the file with lines that end in LF or CRLF"}
+	}
+	if bytes.IndexByte(line, '"') >= 0 {
+		return r.splitQuoted(line)
+	}
+	from := 0
+	for i, c := range line {
+		if c == ',' {
+			if len(r.fields) == maxColumns-1 {
+				return r.tooMany(i)
+			}
+			r.fields = append(r.fields, line[from:i])
+			from = i + 1
 		}
-		r.cols = append(r.cols, at+1)
+	}
+	r.fields = append(r.fields, line[from:])
+	return nil
+}
+
+func (r *Reader) tooMany(at int) *Problem {
+	return &Problem{r.line, at + 1, fmt.Sprintf("the line has more than %d columns", maxColumns)}
+}
+
+func firstInvalid(line []byte) int {
+	i := 0
+	for i < len(line) {
+		c, n := utf8.DecodeRune(line[i:])
+		if c == utf8.RuneError && n == 1 {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+func (r *Reader) splitQuoted(line []byte) *Problem {
+	r.unquoted = r.unquoted[:0]
+	for at := 0; at <= len(line); {
+		if len(r.fields) == maxColumns {
+			return r.tooMany(at - 1)
+		}
 		field, next, p := r.field(line, at)
 		if p != nil {
-			return nil, p
+			return p
 		}
-		r.fields = append(r.fields, field)
-		if next > len(line) {
-			return r.fields, nil
-		}
+		r.fields, r.cols = append(r.fields, field), append(r.cols, at+1)
 		at = next
 	}
+	return nil
 }
 
 // field reads the field that begins at a byte, and gives where the next one begins: beyond the line if there is none.
 func (r *Reader) field(line []byte, at int) (field []byte, next int, p *Problem) {
 	rest := line[at:]
-	if len(rest) == 0 || rest[0] != '"' {
-		end := bytes.IndexByte(rest, ',')
-		if end < 0 {
-			end = len(rest)
-		}
-		if i := bytes.IndexByte(rest[:end], '"'); i >= 0 {
-			return nil, 0, &Problem{r.line, at + i + 1, `a quote stands inside a field that does not begin with one: write "" inside quotes`}
-		}
-		return rest[:end], at + end + 1, nil
+	if len(rest) > 0 && rest[0] == '"' {
+		return r.quoted(rest, at)
 	}
-	var out []byte
-	for i := 1; i < len(rest); i++ {
-		if rest[i] != '"' {
-			out = append(out, rest[i])
-			continue
+	end := bytes.IndexByte(rest, ',')
+	if end < 0 {
+		end = len(rest)
+	}
+	if i := bytes.IndexByte(rest[:end], '"'); i >= 0 {
+		return nil, 0, &Problem{r.line, at + i + 1, `a quote stands inside a field that does not begin with one: write "" inside quotes`}
+	}
+	return rest[:end], at + end + 1, nil
+}
+
+func (r *Reader) quoted(rest []byte, at int) (field []byte, next int, p *Problem) {
+	from := len(r.unquoted)
+	for i := 1; i < len(rest); {
+		end := bytes.IndexByte(rest[i:], '"')
+		if end < 0 {
+			break
 		}
-		if i+1 < len(rest) && rest[i+1] == '"' {
-			out = append(out, '"')
-			i++
-			continue
+		r.unquoted = append(r.unquoted, rest[i:i+end]...)
+		i += end + 1
+		switch {
+		case i == len(rest) || rest[i] == ',':
+			return r.unquoted[from:], at + i + 1, nil
+		case rest[i] != '"':
+			return nil, 0, &Problem{r.line, at + i + 1, "after a quoted field a comma or the end of the line is wanted"}
 		}
-		if i+1 < len(rest) && rest[i+1] != ',' {
-			return nil, 0, &Problem{r.line, at + i + 2, "after a quoted field a comma or the end of the line is wanted"}
-		}
-		return out, at + i + 2, nil
+		r.unquoted = append(r.unquoted, '"')
+		i++
 	}
 	return nil, 0, &Problem{r.line, at + 1, "the quote is not closed on its line"}
 }
