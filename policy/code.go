@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -93,7 +92,7 @@ func (r *reader) classes(t *table) map[string]*class {
 		if c.flags&attended != 0 && c.flags&absent != 0 {
 			r.faults.add(entry.keyPos, fmt.Sprintf("class %s is both attended and absent: a session is one or the other", c.name))
 		}
-		r.citations(entry)
+		r.citations(entry.at["cite"])
 		out[c.name] = c
 	}
 	return out
@@ -119,7 +118,7 @@ func (r *reader) codes(t *table, classes map[string]*class, sessions []string) [
 		}
 		if s := r.text(entry, "session"); s.given() {
 			if c.session = s.string; !slices.Contains(sessions, s.string) {
-				r.faults.add(s.node.Pos, fmt.Sprintf("%q is not a session of this pack%s: they are %s", shorten(s.string), spell.Suggest(s.string, sessions), strings.Join(sessions, ", ")))
+				r.faults.add(s.node.Pos, fmt.Sprintf("%q is not a session of this pack%s: they are %s", shorten(s.string), r.faults.suggest(s.string, sessions), strings.Join(sessions, ", ")))
 			}
 		}
 		c.classes = r.codeClass(entry, c, classes)
@@ -128,13 +127,41 @@ func (r *reader) codes(t *table, classes map[string]*class, sessions []string) [
 	for i, entry := range entries {
 		r.codeLinks(entry, out[i], byName)
 	}
-	for _, c := range out {
-		if c.sameAs != nil && c.sameAs.sameAs != nil {
-			r.faults.add(c.place, fmt.Sprintf("code %s is the same as %s, which is itself the same as another: name the code it is in the end", c.name, c.sameAs.name))
-			c.sameAs = nil
-		}
+	for i, entry := range entries {
+		r.codeChains(entry, out[i])
 	}
 	return out
+}
+
+// codeChains reports codes that lead to another which leads on itself.
+func (r *reader) codeChains(entry *table, c *code) {
+	switch other := c.sameAs; {
+	case other == nil:
+	case other.sameAs != nil:
+		r.faults.add(entry.place("same_as"), fmt.Sprintf("code %s is the same as %s, which is itself the same as %s: name the code that is meant in the end", c.name, other.name, other.sameAs.name))
+	case other.unmarked:
+		r.faults.add(entry.place("same_as"), fmt.Sprintf("code %s is the same as %s, which is no mark: say unmarked = true of both", c.name, other.name))
+	}
+	if c.becomes == nil {
+		return
+	}
+	if b := c.becomes.code; b == c || b.becomes != nil || b.sameAs != nil || b.unmarked {
+		why := "itself"
+		switch {
+		case b == c:
+		case b.becomes != nil:
+			why = fmt.Sprintf("%s, which becomes another itself", b.name)
+		case b.sameAs != nil:
+			why = fmt.Sprintf("%s, which is another name for %s", b.name, b.sameAs.name)
+		case b.unmarked:
+			why = fmt.Sprintf("%s, which is no mark", b.name)
+		}
+		r.faults.add(entry.at["becomes"].table.place("code"), fmt.Sprintf("code %s becomes %s: name the code that it is read as in the end", c.name, why))
+	}
+}
+
+func noCode(name, advice string) string {
+	return fmt.Sprintf("there is no [code.%s]%s: only codes of this pack can be named", named(name), advice)
 }
 
 func (r *reader) codeClass(entry *table, c *code, classes map[string]*class) []datedClass {
@@ -145,7 +172,7 @@ func (r *reader) codeClass(entry *table, c *code, classes map[string]*class) []d
 		}
 	}
 	if ways != 1 {
-		r.faults.add(entry.keyPos, fmt.Sprintf("code %s needs just one of class, same_as and unmarked: how its sessions count, or which code it is another name for, or that it is no mark", c.name))
+		r.faults.add(entry.keyPos, fmt.Sprintf("code %s has %d of class, same_as and unmarked; it needs just one: how its sessions count, or which code it is another name for, or that it is no mark", c.name, ways))
 	}
 	item := entry.at["class"]
 	if item == nil {
@@ -157,7 +184,7 @@ func (r *reader) codeClass(entry *table, c *code, classes map[string]*class) []d
 			return nil
 		}
 		if classes[n.Str] == nil {
-			r.faults.add(n.Pos, fmt.Sprintf("there is no [class.%s]%s", shorten(n.Str), spell.Suggest(n.Str, sortedKeys(classes))))
+			r.faults.add(n.Pos, fmt.Sprintf("there is no [class.%s]%s: a code counts as one of the pack's classes", named(n.Str), r.faults.suggest(n.Str, sortedKeys(classes))))
 		}
 		return classes[n.Str]
 	}
@@ -166,6 +193,9 @@ func (r *reader) codeClass(entry *table, c *code, classes map[string]*class) []d
 			return []datedClass{{class: cl}}
 		}
 		return nil
+	}
+	if len(item.table.keys) == 0 {
+		r.faults.add(item.node.Pos, fmt.Sprintf("the class of code %s has no date: write class = \"present\", or a class from each date on", c.name))
 	}
 	var out []datedClass
 	for _, key := range item.table.keys {
@@ -191,15 +221,18 @@ func (r *reader) codeLinks(entry *table, c *code, byName map[string]*code) {
 			return nil
 		}
 		if byName[n.Str] == nil {
-			r.faults.add(n.Pos, fmt.Sprintf("there is no [code.%s]%s", shorten(n.Str), spell.Suggest(n.Str, sortedKeys(byName))))
+			r.faults.add(n.Pos, noCode(n.Str, r.faults.suggest(n.Str, sortedKeys(byName))))
 		}
 		return byName[n.Str]
 	}
 	if n := entry.node("same_as"); n != nil {
 		if c.sameAs = find(n); c.sameAs == c {
-			r.faults.add(n.Pos, fmt.Sprintf("code %s is said to be the same as itself", c.name))
+			r.faults.add(n.Pos, fmt.Sprintf("code %s is said to be the same as itself: name the code that it stands for, or give it a class", c.name))
 			c.sameAs = nil
 		}
+	}
+	if n := entry.node("may_become"); n != nil && n.Kind == tomldoc.Array && len(n.Elems()) == 0 {
+		r.faults.add(n.Pos, fmt.Sprintf("may_become of code %s is empty: name the codes that it may turn out to be, or leave it out, which means any in force", c.name))
 	}
 	for _, t := range r.texts(entry, "may_become", `["I", "O"]`) {
 		if other := find(t.node); other != nil {
@@ -215,31 +248,25 @@ func (r *reader) codeLinks(entry *table, c *code, byName map[string]*code) {
 		return
 	}
 	b := &becoming{from: r.date(item.table, "from")}
+	allowed := []string{"code", "after", "from"}
 	for _, key := range item.table.keys {
-		if !slices.Contains([]string{"code", "after", "from"}, key) {
-			r.faults.add(item.table.at[key].keyPos(), fmt.Sprintf("unknown key %q: becomes has code, after and from", shorten(key)))
+		if !slices.Contains(allowed, key) {
+			r.unknownKey(item.table.at[key], allowed)
 		}
 	}
 	if n := item.table.node("code"); n != nil {
 		b.code = find(n)
+	} else {
+		r.faults.add(item.table.keyPos, fmt.Sprintf("becomes of code %s does not say which code it becomes: write code = \"O\"", c.name))
 	}
-	after := r.mustText(item.table, "after", `"5 school days"`)
-	if after.given() {
+	if after := r.mustText(item.table, "after", `"5 school days"`); after.given() {
 		var err error
 		if b.after, err = attendance.ParseLapse(after.string); err != nil {
 			r.faults.add(after.node.Pos, err.Error())
-			return
 		}
 	}
-	switch {
-	case item.table.at["code"] == nil:
-		r.faults.add(item.table.keyPos, fmt.Sprintf("becomes of code %s does not say which code it becomes: write code = \"O\"", c.name))
-	case b.code == c:
-		r.faults.add(item.table.keyPos, fmt.Sprintf("code %s is said to become itself", c.name))
-	case b.code != nil && b.code.becomes == nil && b.code.sameAs == nil && !b.code.unmarked && after.given():
+	if b.code != nil {
 		c.becomes = b
-	case b.code != nil && after.given():
-		r.faults.add(item.table.place("code"), fmt.Sprintf("code %s cannot become %s, which stands for another code itself", c.name, b.code.name))
 	}
 }
 

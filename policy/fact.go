@@ -52,6 +52,13 @@ func (r *reader) factType(f *fact, entry *table) {
 	}
 	if n.Kind == tomldoc.Array {
 		f.typ, f.allowed = textType, plain(r.texts(entry, "type", `["none", "some"]`))
+		if len(n.Elems()) == 0 {
+			r.faults.add(n.Pos, fmt.Sprintf("the type of fact %s allows no text at all: list those it may have, or write \"text\"", f.name))
+		}
+		return
+	}
+	if n.Kind != tomldoc.String {
+		r.wrong(n, "one of the texts "+strings.Join(factTypes, ", ")+", or a list of the texts allowed")
 		return
 	}
 	switch n.Str {
@@ -66,7 +73,7 @@ func (r *reader) factType(f *fact, entry *table) {
 	case "text":
 		f.typ = textType
 	default:
-		r.faults.add(n.Pos, fmt.Sprintf("a fact is one of %s, or a list of the texts allowed", strings.Join(factTypes, ", ")))
+		r.faults.add(n.Pos, fmt.Sprintf("%q is no type of a fact%s: it is one of %s, or a list of the texts allowed", shorten(n.Str), r.faults.suggest(n.Str, factTypes), strings.Join(factTypes, ", ")))
 	}
 }
 
@@ -77,15 +84,30 @@ func (f *fact) fallbackOf(n *tomldoc.Node) (value, string) {
 			return value{typ: boolType, truth: truthOf(n.Bool)}, ""
 		}
 	case tomldoc.Integer:
-		if f.typ == numberType {
+		if f.typ == numberType && n.Int > -largest && n.Int < largest {
 			return value{typ: numberType, number: attendance.Rate{Part: n.Int, Whole: 1}}, ""
 		}
 	case tomldoc.String, tomldoc.Date:
-		if v, err := f.parse(n.Str); err == nil && f.typ != boolType {
+		if f.typ == boolType || f.typ == textType && n.Kind == tomldoc.Date {
+			break
+		}
+		if v, err := f.parse(n.Str); err == nil {
 			return v, ""
 		}
 	}
-	return value{}, "a value of the fact's type"
+	switch {
+	case f.typ == boolType:
+		return value{}, "true or false, without quotes, as the fact's type says"
+	case f.typ == dateType:
+		return value{}, "a date, as in 2024-09-01, as the fact's type says"
+	case f.typ == numberType && f.whole:
+		return value{}, "a whole number of twelve digits at most, as the fact's type says"
+	case f.typ == numberType:
+		return value{}, `a whole number or a decimal in quotes, as in "7.5" (up to twelve digits, six after the point), as the fact's type says`
+	case f.allowed != nil:
+		return value{}, "one of the texts allowed: " + strings.Join(f.allowed, ", ")
+	}
+	return value{}, "a text, as the fact's type says"
 }
 
 // parse reads a fact as a school's file gives it.

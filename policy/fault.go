@@ -3,9 +3,13 @@ package policy
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
+	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -47,11 +51,59 @@ func (f *Faults) Unwrap() []error {
 // ErrNoPack is what [Open] reports, by errors.Is, for a pack that is not there at all.
 var ErrNoPack = errors.New("no such pack")
 
+// What is told of a pack that is wrong in very many places, which is a hostile one or a slip that is everywhere alike.
+const (
+	maxFaults   = 500
+	maxAdvice   = 100 // so many faults are looked up for what may have been meant
+	maxFaultMsg = 1000
+)
+
 // faultList collects faults and puts them in order.
-type faultList struct{ all []*Fault }
+type faultList struct {
+	all     []*Fault
+	removed map[string]tomldoc.Pos // where an overlay removed an entry, by the entry's name
+}
 
 func (l *faultList) add(at tomldoc.Pos, msg string) {
-	l.all = append(l.all, &Fault{File: at.File, Line: at.Line, Col: at.Col, Msg: msg})
+	switch {
+	case len(l.all) == maxFaults:
+		l.all = append(l.all, &Fault{File: at.File, Msg: fmt.Sprintf("more than %d faults: the rest is not told; mend these first", maxFaults)})
+	case len(l.all) < maxFaults:
+		l.all = append(l.all, &Fault{File: at.File, Line: at.Line, Col: at.Col, Msg: oneLine(msg)})
+	}
+}
+
+// suggest says what may have been meant by a name that is not there: the nearest of those that are, or that an overlay
+// removed it.
+func (l *faultList) suggest(written string, names []string) string {
+	if at, ok := l.removed[written]; ok {
+		return fmt.Sprintf(" (an overlay removes it at %s)", at)
+	}
+	if len(l.all) >= maxAdvice {
+		return ""
+	}
+	return spell.Suggest(written, names)
+}
+
+// oneLine makes of a message, which may quote anything from a pack, one line of bearable length that does nothing to a
+// terminal.
+func oneLine(msg string) string {
+	if len(msg) > maxFaultMsg {
+		msg = strings.ToValidUTF8(msg[:maxFaultMsg], "") + "…"
+	}
+	if !strings.ContainsFunc(msg, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return msg
+	}
+	var b strings.Builder
+	for _, r := range msg {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return b.String()
 }
 
 // err gives the faults as one error, nil if there are none. Of faults that agree in place and words one is kept.
@@ -59,8 +111,8 @@ func (l *faultList) err() error {
 	if len(l.all) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(l.all, func(a, b *Fault) int {
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	slices.SortFunc(l.all, func(a, b *Fault) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), strings.Compare(a.Msg, b.Msg))
 	})
 	return &Faults{All: slices.CompactFunc(l.all, func(a, b *Fault) bool { return *a == *b })}
 }

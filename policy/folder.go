@@ -5,12 +5,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -65,7 +65,7 @@ func (l *loader) load(id string, chain []string) (*document, error) {
 	}
 	doc, err := l.load(base, chain)
 	if errors.Is(err, ErrNoPack) {
-		l.faults.add(at, fmt.Sprintf("extends %q: there is no such pack beside this one%s", base, spell.Suggest(base, l.packs())))
+		l.faults.add(at, fmt.Sprintf("extends %q: there is no such pack beside this one%s", base, l.faults.suggest(base, l.packs())))
 		return own, nil
 	}
 	if err != nil {
@@ -94,12 +94,12 @@ func (l *loader) folder(id string) (*document, error) {
 	}
 	names, err := fs.Glob(l.fsys, path.Join(globQuote(id), "*.toml"))
 	if err != nil || len(names) == 0 {
-		return nil, fmt.Errorf("%w: %s holds no .toml file%s", ErrNoPack, id, spell.Suggest(id, l.packs()))
+		return nil, fmt.Errorf("%w: %s holds no .toml file%s", ErrNoPack, id, l.faults.suggest(id, l.packs()))
 	}
 	slices.Sort(names)
 	doc := &document{sections: map[string]*table{}}
 	if len(names) > maxFiles {
-		l.faults.add(tomldoc.Pos{File: id}, fmt.Sprintf("the pack has %d files; at most %d are read", len(names), maxFiles))
+		l.faults.add(tomldoc.Pos{File: id}, fmt.Sprintf("the pack has %d files; at most %d are read: put several into one", len(names), maxFiles))
 		return doc, nil
 	}
 	sum, total := sha256.New(), 0
@@ -107,7 +107,7 @@ func (l *loader) folder(id string) (*document, error) {
 	for _, name := range names {
 		data, ok := l.read(name)
 		if total += len(data); total > maxPackBytes {
-			l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf("the pack is larger than %d MiB", maxPackBytes>>20))
+			l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf("with this file the pack is larger than %d MiB, the most that is read", maxPackBytes>>20))
 			break
 		}
 		fmt.Fprintf(sum, "%s %d\n", path.Base(name), len(data))
@@ -128,20 +128,26 @@ func (l *loader) folder(id string) (*document, error) {
 	return doc, nil
 }
 
-// read reads one file, refusing one that is too large before it is read.
+// read reads one file, of one that is too large no more than shows it: what a file system says of a size is not believed.
 func (l *loader) read(name string) ([]byte, bool) {
-	info, err := fs.Stat(l.fsys, name)
-	if err == nil && info.Size() > maxFileBytes {
-		l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf("the file has %d bytes; a file of a pack has at most %d: split it", info.Size(), maxFileBytes))
+	fault := func(format string, args ...any) ([]byte, bool) {
+		l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf(format, args...))
 		return nil, false
 	}
-	var data []byte
-	if err == nil {
-		data, err = fs.ReadFile(l.fsys, name)
-	}
+	f, err := l.fsys.Open(name)
 	if err != nil {
-		l.faults.add(tomldoc.Pos{File: name}, "cannot be read: "+err.Error())
-		return nil, false
+		return fault("cannot be read: %v", err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return fault("is a folder; a pack is made of the .toml files directly in its folder: give it another name")
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	switch {
+	case err != nil:
+		return fault("cannot be read: %v", err)
+	case len(data) > maxFileBytes:
+		return fault("the file is larger than %d bytes, the most that a file of a pack has: split it", maxFileBytes)
 	}
 	return data, true
 }
@@ -156,11 +162,11 @@ func (l *loader) merge(doc *document, root *tomldoc.Node) {
 	for _, section := range root.Keys() {
 		if !slices.Contains(sections, section.Key) {
 			l.faults.add(section.KeyPos, fmt.Sprintf("unknown table %q%s: a pack has the tables %s",
-				section.Key, spell.Suggest(section.Key, sections), strings.Join(sections, ", ")))
+				shorten(section.Key), l.faults.suggest(section.Key, sections), strings.Join(sections, ", ")))
 			continue
 		}
 		if section.Kind != tomldoc.Table {
-			l.faults.add(section.Pos, fmt.Sprintf("%s is a table: write [%s]", section.Key, section.Key))
+			l.faults.add(section.Pos, fmt.Sprintf("%s is %s; it must be a table: write [%s]", section.Key, kindName(section), section.Key))
 			continue
 		}
 		into := doc.sections[section.Key]
@@ -168,108 +174,15 @@ func (l *loader) merge(doc *document, root *tomldoc.Node) {
 			into = newTable(section)
 			doc.sections[section.Key] = into
 		} else if section.Key == "pack" {
-			l.faults.add(section.KeyPos, fmt.Sprintf("[pack] stands already at %s: a pack has one", into.keyPos))
+			l.faults.add(section.KeyPos, fmt.Sprintf("[pack] stands already at %s: all files of a pack are one document, so put its keys there", into.keyPos))
 			continue
 		}
 		for _, entry := range section.Keys() {
 			if old := into.at[entry.Key]; old != nil {
-				l.faults.add(entry.KeyPos, fmt.Sprintf("%s.%s stands already at %s", section.Key, entry.Key, old.keyPos()))
+				l.faults.add(entry.KeyPos, fmt.Sprintf("%s.%s stands already at %s: all files of a pack are one document, so give one of the two another name, or drop it", section.Key, named(entry.Key), old.keyPos()))
 				continue
 			}
 			into.set(entry.Key, newItem(entry))
 		}
 	}
-}
-
-// overlay merges a pack's own entries onto those of its base.
-func (l *loader) overlay(base, own *document) {
-	for _, name := range sections {
-		from, onto := own.sections[name], base.sections[name]
-		switch {
-		case from == nil:
-			continue
-		case onto == nil:
-			base.sections[name] = from
-			continue
-		case name == "pack":
-			l.overlayPack(onto, from)
-			continue
-		}
-		for _, key := range from.keys {
-			l.overlayEntry(name, key, onto, from.at[key])
-		}
-	}
-	if own.sections["pack"] == nil {
-		return
-	}
-	base.digest = own.digest
-}
-
-// overlayPack merges [pack]: what the overlay does not give is the base's, but for what says who it is.
-func (l *loader) overlayPack(onto, from *table) {
-	for _, key := range []string{"id", "title"} {
-		if from.at[key] == nil {
-			l.faults.add(from.keyPos, fmt.Sprintf("[pack] has no %s: an overlay has its own", key))
-		}
-	}
-	for _, key := range from.keys {
-		onto.set(key, from.at[key])
-	}
-	onto.keyPos = from.keyPos
-}
-
-// overlayEntry adds, changes or drops one entry of the base.
-func (l *loader) overlayEntry(section, key string, onto *table, change *item) {
-	old := onto.at[key]
-	name := section + "." + key
-	removes := change.table != nil && change.table.isTrue("remove")
-	if old == nil {
-		if removes {
-			l.faults.add(change.keyPos(), fmt.Sprintf("%s cannot be removed: the base pack has no such entry%s", name, spell.Suggest(key, onto.keys)))
-			return
-		}
-		onto.set(key, change)
-		return
-	}
-	if change.table == nil || old.table == nil {
-		onto.set(key, change) // not a table: reading the section reports it
-		return
-	}
-	if old.table.isTrue("final") {
-		l.faults.add(change.keyPos(), fmt.Sprintf("%s is final in the base pack (%s) and cannot be changed", name, old.keyPos()))
-		return
-	}
-	if removes {
-		for _, k := range change.table.keys {
-			if k != "remove" && k != "cite" && k != "note" {
-				l.faults.add(change.table.at[k].keyPos(), fmt.Sprintf("%s is removed: %s beside remove has no meaning", name, k))
-			}
-		}
-		onto.drop(key)
-		return
-	}
-	if section != "source" && section != "class" && change.table.at["cite"] == nil && !citesItself(change.table) {
-		l.faults.add(change.keyPos(), fmt.Sprintf("%s is changed without a cite: a changed entry brings its own, as in cite = [\"<source> <clause>\"]", name))
-	}
-	old.table.merge(change.table)
-	old.table.changedAt = change.keyPos()
-}
-
-// citesItself reports whether all that a changed entry changes are dated values, each with a cite of its own.
-func citesItself(t *table) bool {
-	for _, key := range t.keys {
-		sub := t.at[key].table
-		if key == "title" || key == "note" {
-			continue
-		}
-		if key != "values" && key != "unless" && key != "charge" || sub == nil {
-			return false
-		}
-		for _, k := range sub.keys {
-			if v := sub.at[k].table; v == nil || v.at["cite"] == nil {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/parser/lexer"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -22,10 +22,11 @@ const maxSource = 4096
 
 // scope is the names that an expression may use, and what else it may.
 type scope struct {
-	where   string // "a rule", for messages
-	names   func(name string, wantTruth bool) *node
-	known   func() []string // every name, for advice
-	literal func(name, text string) string
+	where string // "a rule", for messages
+	holds string // what can be named there, for messages
+	names func(name string, wantTruth bool) *node
+	known func() []string     // every name, for advice
+	texts map[string][]string // of names that can only be certain texts, these, sorted
 }
 
 // compiler checks one expression and turns it into a node.
@@ -35,6 +36,7 @@ type compiler struct {
 	node   *tomldoc.Node
 	faults *faultList
 	bad    bool
+	trees  map[*node]ast.Node // where each truth value comes from
 }
 
 // compile checks an expression of a pack that must be of a type. It gives nil, with all faults reported, if the expression
@@ -43,9 +45,9 @@ func (r *reader) compile(t text, want valueType, s *scope) *node {
 	if !t.given() {
 		return nil
 	}
-	c := &compiler{scope: s, source: t.string, node: t.node, faults: r.faults}
+	c := &compiler{scope: s, source: t.string, node: t.node, faults: r.faults, trees: map[*node]ast.Node{}}
 	if len(t.string) > maxSource {
-		c.fault(0, fmt.Sprintf("the expression has %d bytes; at most %d are read: say parts of it as rules of their own", len(t.string), maxSource))
+		c.fault(0, fmt.Sprintf("the expression has %d bytes; at most %d are read: make parts of it rules or measures of their own", len(t.string), maxSource))
 		return nil
 	}
 	tree, ok := c.parse()
@@ -57,8 +59,11 @@ func (r *reader) compile(t text, want valueType, s *scope) *node {
 		return nil
 	}
 	if n.typ != want {
-		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here", n.typ, want))
+		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here: compare it with something, as in … >= 10", n.typ, want))
 		return nil
+	}
+	for _, leaf := range n.leaves(nil) { // parts of parts are not shown: their texts together could be very long
+		leaf.shown = c.trees[leaf].String()
 	}
 	return n
 }
@@ -72,7 +77,11 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 		}
 	}()
 	if strings.TrimSpace(c.source) == "" {
-		c.fault(0, "the expression is empty")
+		c.fault(0, "the expression is empty: write a condition, or leave the key out if it may be left out")
+		return nil, false
+	}
+	if at := pipe(c.source); at >= 0 {
+		c.fault(c.byteAt(at), "| is not in the language: write a function with its arguments in brackets, as in max(a, b), and or for one of two conditions")
 		return nil, false
 	}
 	t, err := parser.Parse(c.source)
@@ -80,13 +89,31 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 	switch {
 	case errors.As(err, &at):
 		message, _, _ := strings.Cut(at.Message, ": strconv.")
-		c.fault(c.byteAt(at.From), "the expression cannot be read: "+message)
+		c.fault(c.byteAt(at.From), "the expression cannot be read: "+message+"; it is written like unauthorised >= 10 and not homeless")
 	case err != nil:
 		c.fault(0, "the expression cannot be read: "+err.Error())
 	default:
 		return t.Node, true
 	}
 	return nil, false
+}
+
+// pipe finds where an expression pipes a value into a function, counted in characters, or -1. The parser makes of it the
+// call that it stands for, so that it must be found before.
+func pipe(source string) int {
+	if !strings.Contains(source, "|") {
+		return -1
+	}
+	tokens, err := lexer.Lex(file.NewSource(source))
+	if err != nil {
+		return -1 // the parser says what is wrong
+	}
+	for _, t := range tokens {
+		if t.Kind == lexer.Operator && t.Value == "|" {
+			return t.From
+		}
+	}
+	return -1
 }
 
 // byteAt turns expr's offset, which counts characters, into one that counts bytes.
@@ -117,7 +144,10 @@ func (c *compiler) check(n ast.Node, want valueType) *node {
 		c.bad = true
 		return nil
 	}
-	out.from, out.shown = c.byteAt(n.Location().From), n.String()
+	out.from = c.byteAt(n.Location().From)
+	if out.typ == boolType {
+		c.trees[out] = n
+	}
 	return out
 }
 
@@ -190,10 +220,19 @@ func (c *compiler) checkList(n *ast.ArrayNode) *node {
 
 func (c *compiler) checkName(n *ast.IdentifierNode, want valueType) *node {
 	found := c.scope.names(n.Value, want == boolType)
-	if found == nil {
-		return c.faultAt(n, fmt.Sprintf("unknown name %s%s in %s", shorten(n.Value), spell.Suggest(n.Value, c.scope.known()), c.scope.where))
+	if found != nil {
+		return found
 	}
-	return found
+	known := c.scope.known()
+	if slices.Contains(known, n.Value) {
+		return nil // what has this name is at fault and has been reported
+	}
+	slices.Sort(known)
+	advice := c.faults.suggest(n.Value, known)
+	if advice == "" {
+		advice = ": " + c.scope.holds
+	}
+	return c.faultAt(n, fmt.Sprintf("unknown name %s in %s%s", shorten(n.Value), c.scope.where, advice))
 }
 
 func (c *compiler) checkUnary(n *ast.UnaryNode) *node {
@@ -256,12 +295,16 @@ func (c *compiler) checkComparison(n *ast.BinaryNode) *node {
 		msg := fmt.Sprintf("%s cannot be compared with %s", a.typ, b.typ)
 		if a.typ == shareType && b.typ == numberType || a.typ == numberType && b.typ == shareType {
 			msg += ": a share compares with percent(10), with a parameter in percent, or with another share"
+		} else if a.typ == dateType && b.typ == textType || a.typ == textType && b.typ == dateType {
+			msg += ": a date in an expression is written date(\"2024-09-01\")"
+		} else {
+			msg += ": compare values of one kind"
 		}
 		return c.faultAt(n, msg)
 	}
 	ordered := a.typ == numberType || a.typ == shareType || a.typ == dateType
 	if !ordered && n.Operator != "==" && n.Operator != "!=" || a.typ == listType {
-		return c.faultAt(n, fmt.Sprintf("%s does not compare %ss", n.Operator, strings.TrimPrefix(a.typ.String(), "a ")))
+		return c.faultAt(n, fmt.Sprintf("%s does not compare %ss: only numbers, shares and dates have an order, and a list is asked with in", n.Operator, strings.TrimPrefix(a.typ.String(), "a ")))
 	}
 	c.checkLiteral(n.Left, n.Right)
 	c.checkLiteral(n.Right, n.Left)
@@ -270,15 +313,20 @@ func (c *compiler) checkComparison(n *ast.BinaryNode) *node {
 	return out
 }
 
-// checkLiteral lets the scope look at a text that is compared with a name: a code that the pack does not have is a slip.
+// checkLiteral looks at a text that is compared with a name which is never that text: a code that the pack does not have, a
+// day that is no weekday. It is a slip, and the condition would never be true.
 func (c *compiler) checkLiteral(name, literal ast.Node) {
 	id, isName := name.(*ast.IdentifierNode)
-	if !isName || c.scope.literal == nil {
+	if !isName {
+		return
+	}
+	known, limited := c.scope.texts[id.Value]
+	if !limited {
 		return
 	}
 	for _, n := range literals(literal) {
-		if msg := c.scope.literal(id.Value, n.Value); msg != "" {
-			c.faultAt(n, msg)
+		if _, found := slices.BinarySearch(known, n.Value); !found {
+			c.faultAt(n, fmt.Sprintf("%s is never %q%s: it is one of %s", id.Value, shorten(n.Value), c.faults.suggest(n.Value, known), firstOf(known)))
 		}
 	}
 }
@@ -306,7 +354,7 @@ func (c *compiler) checkIn(n *ast.BinaryNode) *node {
 		return c.faultAt(n, fmt.Sprintf("in takes a list on its right, as in code in ['G', 'O'], not %s", b.typ))
 	}
 	if a.typ != textType && a.typ != numberType && a.typ != shareType && a.typ != dateType {
-		return c.faultAt(n, fmt.Sprintf("in looks for a text or a number, not %s", a.typ))
+		return c.faultAt(n, fmt.Sprintf("in looks for a text, a number or a date, not %s", a.typ))
 	}
 	if items, fixed := n.Right.(*ast.ArrayNode); fixed && len(items.Nodes) > 0 {
 		if first := c.check(items.Nodes[0], noType); first != nil && first.typ != a.typ {
@@ -327,7 +375,7 @@ func (c *compiler) checkArithmetic(n *ast.BinaryNode) *node {
 	}
 	number := func(x *node) bool { return x.typ == numberType || x.typ == shareType }
 	if !number(a) || !number(b) {
-		return c.faultAt(n, fmt.Sprintf("%s takes numbers, not %s and %s", n.Operator, a.typ, b.typ))
+		return c.faultAt(n, fmt.Sprintf("%s takes numbers, not %s and %s: between dates write days_between, school_days_between or months_between", n.Operator, a.typ, b.typ))
 	}
 	out := calculation(n.Operator, a, b)
 	switch {
@@ -335,7 +383,7 @@ func (c *compiler) checkArithmetic(n *ast.BinaryNode) *node {
 	case n.Operator == "*" && a.typ != b.typ:
 		out.typ = shareType
 	default:
-		return c.faultAt(n, fmt.Sprintf("%s and %s cannot be joined by %s", a.typ, b.typ, n.Operator))
+		return c.faultAt(n, fmt.Sprintf("%s and %s cannot be joined by %s: numbers are added to numbers and shares to shares, and a share is multiplied by a number", a.typ, b.typ, n.Operator))
 	}
 	if !out.size.exact() {
 		return c.faultAt(n, "the result can become too large to be computed exactly: compare the figures with each other instead of calculating with them")
@@ -373,11 +421,11 @@ func refusal(n ast.Node) string {
 		case "matches", "contains", "startsWith", "endsWith":
 			return n.Operator + " " + left + ": compare texts with == or look for them with in"
 		case "..":
-			return "a range " + left + ": write two comparisons"
+			return "a range " + left + ": write two comparisons, as in a >= 1 and a <= 5"
+		case "??":
+			return "?? " + left + ": what is not known is unknown by itself; a fact may have a default"
 		}
-		return n.Operator + " " + left
-	case *ast.UnaryNode:
-		return n.Operator + " " + left
+		return n.Operator + " " + left + ": it has and, or, not, comparisons, in, + - * and ? :"
 	case *ast.MemberNode, *ast.SliceNode, *ast.ChainNode:
 		return "indexing and members are " + strings.TrimPrefix(left, "is ") + ": make a measure that counts what is wanted"
 	case *ast.NilNode:
@@ -389,11 +437,13 @@ func refusal(n ast.Node) string {
 	case *ast.SequenceNode:
 		return "; " + left + ": an expression is one condition"
 	case *ast.MapNode, *ast.PairNode:
-		return "a map " + left
+		return "a map " + left + ": what depends on something is written condition ? value : other, or as dated values of a parameter"
 	case *ast.BytesNode:
-		return "bytes are " + strings.TrimPrefix(left, "is ")
+		return "bytes are not in the language: write a text in quotes"
+	case *ast.CallNode:
+		return "calling a member " + left + ": functions are called by their name, as in max(a, b)"
 	}
-	return "this " + left
+	return "this " + left + ": it has names, literals, comparisons, in, and, or, not, + - * and ? :"
 }
 
 // refusedFunctions are those of expr that an author may expect, with what to use instead.
@@ -404,12 +454,14 @@ var refusedFunctions = map[string]string{
 }
 
 func (c *compiler) refuseFunction(n ast.Node, name string) *node {
-	known := functionNames
+	known := slices.Clone(functionNames)
 	advice := "make a measure that counts what is wanted"
 	if better, ok := refusedFunctions[name]; ok {
 		advice = better
-	} else if s := spell.Suggest(name, known); s != "" {
+	} else if s := c.faults.suggest(name, known); s != "" {
 		return c.faultAt(n, fmt.Sprintf("there is no function %s%s", shorten(name), s))
+	} else if slices.Contains(c.scope.known(), name) {
+		return c.faultAt(n, fmt.Sprintf("%s is no function but a value: write it without brackets", shorten(name)))
 	}
 	return c.faultAt(n, fmt.Sprintf("there is no function %s in the language (it has %s): %s", shorten(name), strings.Join(known, ", "), advice))
 }
@@ -422,5 +474,5 @@ func (c *compiler) checkCall(n ast.Node, name string, args []ast.Node) *node {
 	if slices.Contains(f.scopes, c.scope.where) || len(f.scopes) == 0 {
 		return f.check(c, n, args)
 	}
-	return c.faultAt(n, fmt.Sprintf("%s has no meaning in %s", name, c.scope.where))
+	return c.faultAt(n, fmt.Sprintf("%s has no meaning in %s: it is for the conditions of rules", name, c.scope.where))
 }

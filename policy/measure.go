@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -29,6 +28,7 @@ type measure struct {
 	count       countKind
 	unit        countKind // of a run: sessions, days, minutes or hours
 	countText   string    // as written
+	readable    bool      // what is counted could be read
 	part        attendance.Part
 	share       bool
 	window      int // which of the pack's windows it counts in
@@ -131,18 +131,20 @@ func (r *reader) measures(t *table, p *Policy) {
 	if t == nil {
 		return
 	}
+	marks, sessions := p.markScope(), p.sessionScope()
 	for _, entry := range r.entries(t, "measure") {
 		r.known(entry, "count", "part", "of", "out_of", "over", "where", "as_of", "bridge", "breaks", "cite")
 		m := &measure{name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
-			inForce: r.inForce(entry), place: entry.keyPos, cite: r.citations(entry), index: len(p.measures)}
+			inForce: r.inForce(entry), place: entry.keyPos, cite: r.citations(entry.at["cite"]), index: len(p.measures)}
 		count := r.mustText(entry, "count", `"sessions"`)
-		if count.given() && !m.parseCount(count.string) {
+		m.readable = count.given() && m.parseCount(count.string)
+		if count.given() && !m.readable {
 			all := append(slices.Clone(countNames), "longest run of days", "longest run of sessions", "longest run of hours",
 				"current run of days", "current run of sessions", "current run of hours")
-			r.faults.add(count.node.Pos, fmt.Sprintf("%q cannot be counted%s: a measure counts %s", shorten(count.string), spell.Suggest(count.string, all), strings.Join(all, ", ")))
+			r.faults.add(count.node.Pos, fmt.Sprintf("%q cannot be counted%s: a measure counts %s", shorten(count.string), r.faults.suggest(count.string, all), strings.Join(all, ", ")))
 		}
 		m.window = r.measureTime(m, entry, p)
-		m.tally = r.tally(m, entry, p)
+		m.tally = r.tally(m, entry, p, marks, sessions)
 		if m.byDay() {
 			m.days = p.dayRule(dayRule{m.tally, m.part, m.share, m.isRun()})
 		}
@@ -157,8 +159,8 @@ func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {
 		if m.part, err = attendance.ParsePart(part.string); err != nil {
 			r.faults.add(part.node.Pos, err.Error())
 		}
-		if !m.byDay() {
-			r.faults.add(part.node.KeyPos, fmt.Sprintf("part is about days: measure %s counts %s", m.name, m.countText))
+		if m.readable && !m.byDay() {
+			r.faults.add(part.node.KeyPos, fmt.Sprintf("part says which part of a day makes it count, and measure %s counts %s: leave part out, or count days", m.name, m.countText))
 		}
 	}
 	over := r.mustText(entry, "over", `"academic year"`)
@@ -184,16 +186,16 @@ func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {
 }
 
 // tally compiles what sorts the sessions of a measure, and shares it with other measures that sort them alike.
-func (r *reader) tally(m *measure, entry *table, p *Policy) int {
+func (r *reader) tally(m *measure, entry *table, p *Policy, marks, sessions *scope) int {
 	of, outOf := r.mustText(entry, "of", `"absent"`), r.text(entry, "out_of")
 	bridge, breaks, where := r.text(entry, "bridge"), r.text(entry, "breaks"), r.text(entry, "where")
 	m.share = outOf.given()
 	if m.share && m.isRun() {
-		r.faults.add(outOf.node.KeyPos, fmt.Sprintf("measure %s counts %s, which is no share of anything: leave out_of out", m.name, m.countText))
+		r.faults.add(outOf.node.KeyPos, fmt.Sprintf("measure %s counts %s, which is no share of anything: leave out_of out, or count sessions, days, minutes or hours", m.name, m.countText))
 	}
 	for _, t := range []text{bridge, breaks} {
-		if t.given() && !m.isRun() {
-			r.faults.add(t.node.KeyPos, fmt.Sprintf("%s is about runs: measure %s counts %s", t.node.Key, m.name, m.countText))
+		if t.given() && m.readable && !m.isRun() {
+			r.faults.add(t.node.KeyPos, fmt.Sprintf("%s says what a run goes on over or ends with, and measure %s counts %s: leave it out, or count occasions or a run", t.node.Key, m.name, m.countText))
 		}
 	}
 	if !outOf.given() {
@@ -206,7 +208,6 @@ func (r *reader) tally(m *measure, entry *table, p *Policy) int {
 		p.tallies[i].misses = p.tallies[i].misses || misses
 		return i
 	}
-	marks, sessions := p.markScope(), p.sessionScope()
 	t := &tallyRule{key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
 		of: r.compile(of, boolType, marks), bridge: r.compile(bridge, boolType, marks), breaks: r.compile(breaks, boolType, marks),
 		where: r.compile(where, boolType, sessions), outOfText: outOf}

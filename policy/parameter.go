@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -29,6 +28,8 @@ type datedValue struct {
 	cite  []string
 	note  string
 	place tomldoc.Pos
+
+	repealed bool
 }
 
 // value is a value of one of the types of the language. The zero value is no value.
@@ -58,9 +59,9 @@ func (r *reader) parameters(t *table, codes map[string]*code) []*parameter {
 			inForce: r.inForce(entry), place: entry.keyPos, index: len(out)}
 		unit := r.mustText(entry, "unit", `"sessions"`)
 		if p.unit = unit.string; unit.given() && !slices.Contains(units, p.unit) {
-			r.faults.add(unit.node.Pos, fmt.Sprintf("%q is not a unit%s: they are %s", shorten(p.unit), spell.Suggest(p.unit, units), strings.Join(units, ", ")))
+			r.faults.add(unit.node.Pos, fmt.Sprintf("%q is not a unit%s: they are %s", shorten(p.unit), r.faults.suggest(p.unit, units), strings.Join(units, ", ")))
 		}
-		p.cite = r.citations(entry)
+		p.cite = r.citations(entry.at["cite"])
 		r.parameterValues(p, entry, codes)
 		out = append(out, p)
 	}
@@ -79,14 +80,21 @@ func (r *reader) parameterValues(p *parameter, entry *table, codes map[string]*c
 	case len(item.table.keys) == 0:
 		r.faults.add(entry.place("values"), fmt.Sprintf("parameter %s has no values: write, for example, values = { 2024-08-19 = 10 }", p.name))
 	}
-	for _, key := range item.table.keys {
+	for i, key := range item.table.keys {
 		dated := item.table.at[key]
+		if i == maxEntries {
+			r.faults.add(dated.keyPos(), fmt.Sprintf("parameter %s has %d values; at most %d are read", p.name, len(item.table.keys), maxEntries))
+			break
+		}
 		d, err := attendance.ParseDate(key)
 		if err != nil {
 			r.faults.add(dated.keyPos(), "values are dated, as in { 2024-08-19 = 10 }: "+err.Error())
 			continue
 		}
 		v := datedValue{from: d, cite: p.cite, place: dated.keyPos()}
+		if dated.cite != nil {
+			v.cite = r.citations(dated.cite)
+		}
 		n := dated.node
 		if dated.table != nil {
 			n = r.citedValue(dated.table, &v)
@@ -100,23 +108,26 @@ func (r *reader) parameterValues(p *parameter, entry *table, codes map[string]*c
 		p.values = append(p.values, v)
 	}
 	slices.SortFunc(p.values, func(a, b datedValue) int { return a.from.Compare(b.from) })
+	if !slices.ContainsFunc(p.values, func(v datedValue) bool { return !v.repealed }) && len(p.values) > 0 {
+		r.faults.add(entry.place("values"), fmt.Sprintf("parameter %s is repealed and never had a value: give the one that it had, or drop the parameter", p.name))
+	}
 }
 
 // citedValue reads { is = …, cite = […] } or { repealed = true, cite = […] } and gives the node of the value itself, nil
 // if there is none.
 func (r *reader) citedValue(t *table, v *datedValue) *tomldoc.Node {
+	allowed := []string{"is", "repealed", "cite", "note"}
 	for _, key := range t.keys {
-		if !slices.Contains([]string{"is", "repealed", "cite", "note"}, key) {
-			r.faults.add(t.at[key].keyPos(), fmt.Sprintf("unknown key %q%s: a dated value has is or repealed, cite and note",
-				shorten(key), spell.Suggest(key, []string{"is", "repealed", "cite", "note"})))
+		if !slices.Contains(allowed, key) {
+			r.unknownKey(t.at[key], allowed)
 		}
 	}
 	if t.at["cite"] != nil {
-		v.cite = r.citations(t)
+		v.cite = r.citations(t.at["cite"])
 	}
 	v.note = r.text(t, "note").string
-	repealed := r.flag(t, "repealed")
-	if repealed == (t.at["is"] != nil) {
+	v.repealed = r.flag(t, "repealed")
+	if v.repealed == (t.at["is"] != nil) {
 		r.faults.add(t.keyPos, "a dated value says either is = … or repealed = true")
 	}
 	return t.node("is")
@@ -135,13 +146,19 @@ func (r *reader) value(n *tomldoc.Node, p *parameter, codes map[string]*code) va
 		return value{}
 	}
 	if p.unit == "codes" {
-		for i, e := range v.list {
-			if e.typ != textType || codes[e.text] == nil {
-				r.faults.add(n.Elems()[i].Pos, fmt.Sprintf("there is no [code.%s]%s", shorten(e.text), spell.Suggest(e.text, sortedKeys(codes))))
-			}
-		}
+		r.codesKnown(n, codes)
 	}
 	return v
+}
+
+// codesKnown reports codes of a value, a list or a single one, that the pack does not have.
+func (r *reader) codesKnown(n *tomldoc.Node, codes map[string]*code) {
+	for _, e := range n.Elems() {
+		r.codesKnown(e, codes)
+	}
+	if n.Kind == tomldoc.String && codes[n.Str] == nil {
+		r.faults.add(n.Pos, noCode(n.Str, r.faults.suggest(n.Str, sortedKeys(codes))))
+	}
 }
 
 func (r *reader) valueOf(n *tomldoc.Node, unit string) (value, bool) {
@@ -154,7 +171,7 @@ func (r *reader) valueOf(n *tomldoc.Node, unit string) (value, bool) {
 				return value{}, false
 			}
 			if item.typ == listType || len(v.list) > 0 && v.list[0].typ != item.typ {
-				r.faults.add(e.Pos, "a list holds numbers only or texts only")
+				r.faults.add(e.Pos, "this list mixes kinds: a list holds numbers only or texts only, and no list")
 				return value{}, false
 			}
 			v.list = append(v.list, item)
@@ -167,6 +184,10 @@ func (r *reader) valueOf(n *tomldoc.Node, unit string) (value, bool) {
 		}
 		if unit == "codes" {
 			r.wrong(n, `a list of codes, as in ["G", "O"]`)
+			return value{}, false
+		}
+		if unit == "text" {
+			r.wrong(n, "a text in quotes, as the unit says")
 			return value{}, false
 		}
 	case unit == "date":

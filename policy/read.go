@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -28,27 +27,43 @@ type text struct {
 func (t text) given() bool { return t.node != nil }
 
 // known reports every key of a table that is not one of those allowed, which every table may have besides title, note,
-// from and until.
+// from, until and final.
 func (r *reader) known(t *table, allowed ...string) {
 	allowed = append(allowed, "title", "note", "from", "until", "final")
 	for _, key := range t.keys {
 		if !slices.Contains(allowed, key) {
-			r.faults.add(t.at[key].keyPos(), fmt.Sprintf("unknown key %q%s: allowed here are %s", shorten(key), spell.Suggest(key, allowed), strings.Join(allowed, ", ")))
+			r.unknownKey(t.at[key], allowed)
 		}
 	}
 	for _, key := range []string{"title", "note"} {
 		r.text(t, key)
 	}
 	r.flag(t, "final")
+	r.inForce(t)
 }
+
+func (r *reader) unknownKey(i *item, allowed []string) {
+	if i.node.Key == "remove" {
+		r.faults.add(i.keyPos(), "remove is for overlays: an entry of this name in a base pack is dropped by remove = true, and there is none to drop")
+		return
+	}
+	r.faults.add(i.keyPos(), fmt.Sprintf("unknown key %q%s: allowed here are %s", shorten(i.node.Key), r.faults.suggest(i.node.Key, allowed), strings.Join(allowed, ", ")))
+}
+
+// maxEntries bounds the named tables of one section, so that what is worked out for each pair of them stays bearable.
+const maxEntries = 500
 
 // entries gives the named tables of a section, reporting those that are something else.
 func (r *reader) entries(t *table, section string) []*table {
 	var out []*table
-	for _, key := range t.keys {
+	for i, key := range t.keys {
+		if i == maxEntries {
+			r.faults.add(t.at[key].keyPos(), fmt.Sprintf("[%s] has %d entries; at most %d are read: a law has not so many, split the pack", section, len(t.keys), maxEntries))
+			break
+		}
 		entry := t.at[key]
 		if entry.table == nil {
-			r.faults.add(entry.keyPos(), fmt.Sprintf("%s in [%s] is a table of its own: write [%s.%s]", key, section, section, key))
+			r.faults.add(entry.keyPos(), fmt.Sprintf("%s in [%s] is %s; it must be a table of its own: write [%s.%s]", named(key), section, kindName(entry.node), section, named(key)))
 			continue
 		}
 		out = append(out, entry.table)
@@ -58,18 +73,15 @@ func (r *reader) entries(t *table, section string) []*table {
 
 // wrong reports a value of another kind than the one wanted.
 func (r *reader) wrong(n *tomldoc.Node, want string) {
-	msg := fmt.Sprintf("%s is %s; it is given as %s", keyOf(n), kindName(n), want)
+	what := "this value"
+	if n.Key != "" {
+		what = fmt.Sprintf("%q", shorten(n.Key))
+	}
+	msg := fmt.Sprintf("%s is %s; it must be %s", what, kindName(n), want)
 	if n.Kind == tomldoc.Float {
-		msg += fmt.Sprintf(": a TOML float is not exact, write it in quotes, as in %q", n.Str)
+		msg += fmt.Sprintf(": a TOML float is not exact; write a number with a point in quotes, as in %q", shorten(n.Str))
 	}
 	r.faults.add(n.Pos, msg)
-}
-
-func keyOf(n *tomldoc.Node) string {
-	if n.Key == "" {
-		return "this value"
-	}
-	return n.Key
 }
 
 func kindName(n *tomldoc.Node) string {
@@ -79,7 +91,7 @@ func kindName(n *tomldoc.Node) string {
 	case tomldoc.Array:
 		return "a list"
 	case tomldoc.String:
-		return "a text"
+		return fmt.Sprintf("the text %q", shorten(n.Str))
 	case tomldoc.Integer:
 		return "a whole number"
 	case tomldoc.Float:
@@ -131,7 +143,7 @@ func (r *reader) date(t *table, key string) attendance.Date {
 	}
 	d, ok := r.dateOf(n)
 	if !ok {
-		r.wrong(n, "a date, as in "+key+" = 2024-08-19")
+		r.wrong(n, "a date without quotes and without a time, from the year 1 on, as in "+key+" = 2024-08-19")
 	}
 	return d
 }
@@ -155,12 +167,15 @@ func (r *reader) inForce(t *table) inForce {
 
 // texts reads a list of texts.
 func (r *reader) texts(t *table, key, example string) []text {
-	n := t.node(key)
-	if n == nil {
-		return nil
+	if n := t.node(key); n != nil {
+		return r.textsOf(n, example)
 	}
+	return nil
+}
+
+func (r *reader) textsOf(n *tomldoc.Node, example string) []text {
 	if n.Kind != tomldoc.Array {
-		r.wrong(n, "a list of texts, as in "+key+" = "+example)
+		r.wrong(n, "a list of texts, as in "+n.Key+" = "+example)
 		return nil
 	}
 	var out []text
@@ -185,7 +200,7 @@ func plain(texts []text) []string {
 
 // cite reads the citations of an entry that must have some.
 func (r *reader) cite(t *table) []string {
-	out := r.citations(t)
+	out := r.citations(t.at["cite"])
 	if t.at["cite"] == nil {
 		r.faults.add(t.keyPos, fmt.Sprintf("%s has no cite: say where the law says so, as in cite = [\"%s …\"]", t.key, r.anySource()))
 	}
@@ -193,15 +208,18 @@ func (r *reader) cite(t *table) []string {
 }
 
 // citations reads the citations of an entry that may have some.
-func (r *reader) citations(t *table) []string {
-	cites := r.texts(t, "cite", `["regs reg 10"]`)
-	if t.at["cite"] != nil && len(cites) == 0 && t.node("cite").Kind == tomldoc.Array {
-		r.faults.add(t.place("cite"), fmt.Sprintf("the cite of %s is empty: say where the law says so", t.key))
+func (r *reader) citations(cite *item) []string {
+	if cite == nil {
+		return nil
+	}
+	cites := r.textsOf(cite.node, `["regs reg 10"]`)
+	if len(cites) == 0 && cite.node.Kind == tomldoc.Array && len(cite.node.Elems()) == 0 {
+		r.faults.add(cite.node.Pos, fmt.Sprintf("the cite is empty: say where the law says so, as in cite = [\"%s …\"]", r.anySource()))
 	}
 	for _, c := range cites {
 		source, _, _ := strings.Cut(c.string, " ")
 		if !slices.Contains(r.sources, source) {
-			r.faults.add(c.node.InString(0), fmt.Sprintf("the citation begins with %q, which is no [source]%s: its first word names one", shorten(source), spell.Suggest(source, r.sources)))
+			r.faults.add(c.node.InString(0), fmt.Sprintf("the citation begins with %q, which is no [source]%s: its first word names one", shorten(source), r.faults.suggest(source, r.sources)))
 		}
 	}
 	return plain(cites)
@@ -218,12 +236,15 @@ func (r *reader) anySource() string {
 func (r *reader) number(n *tomldoc.Node) (decimal.Decimal, bool) {
 	switch n.Kind {
 	case tomldoc.Integer:
-		return decimal.NewFromInt(n.Int), true
+		return decimal.NewFromInt(n.Int), n.Int > -largest && n.Int < largest
 	case tomldoc.String:
 		return parseDecimal(n.Str)
 	}
 	return decimal.Decimal{}, false
 }
+
+// largest is what whole numbers of a pack are smaller than: they have twelve digits at most, as decimals do.
+const largest = 1_000_000_000_000
 
 // parseDecimal reads a decimal written plainly, of a size that later arithmetic can hold exactly.
 func parseDecimal(text string) (decimal.Decimal, bool) {
@@ -244,12 +265,21 @@ func rational(d decimal.Decimal) attendance.Rate {
 	return attendance.Rate{Part: d.Mul(decimal.NewFromInt(whole)).IntPart(), Whole: whole}
 }
 
+// shorten cuts what a message quotes from a pack.
 func shorten(s string) string {
 	const enough = 40
 	if len(s) <= enough {
 		return s
 	}
-	return strconv.Quote(s[:enough]) + "…"
+	return strings.ToValidUTF8(s[:enough], "") + "…"
+}
+
+// named gives a name as a message tells an author to write it: in quotes where TOML wants them.
+func named(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
+		return shorten(s)
+	}
+	return strconv.Quote(shorten(s))
 }
 
 // inForce says from and until when something holds; zero dates are no limit.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
@@ -62,7 +61,7 @@ func (r *reader) rules(t *table, p *Policy) {
 		}
 		force := r.mustText(entry, "force", `"info"`)
 		if u.force = force.string; force.given() && !slices.Contains(forces, u.force) {
-			r.faults.add(force.node.Pos, fmt.Sprintf("%q is not a force%s: a rule's force is %s", shorten(u.force), spell.Suggest(u.force, forces), strings.Join(forces, ", ")))
+			r.faults.add(force.node.Pos, fmt.Sprintf("%q is not a force%s: a rule's force is %s", shorten(u.force), r.faults.suggest(u.force, forces), strings.Join(forces, ", ")))
 		}
 		r.exceptions(u, entry, scope)
 	}
@@ -159,8 +158,10 @@ func (r *reader) circles(p *Policy) (found bool) {
 				continue
 			}
 			if state[u.at] == open {
+				circle := path[slices.Index(path, u.name):]
+				r.faults.add(p.rules[i].place, fmt.Sprintf("rules depend on each other in a circle: %s, %s: none of them can be decided first; make what they share a rule of its own", firstOf(circle), u.name))
 				found = true
-				r.faults.add(p.rules[i].place, fmt.Sprintf("rules depend on each other in a circle: %s, %s", strings.Join(path, ", "), u.name))
+				break
 			} else if state[u.at] == untouched {
 				visit(u.at, path)
 			}
@@ -173,4 +174,13 @@ func (r *reader) circles(p *Policy) (found bool) {
 		}
 	}
 	return found
+}
+
+// firstOf lists names, of very many the first ones.
+func firstOf(names []string) string {
+	const enough = 12
+	if len(names) <= enough {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s … (%d more)", strings.Join(names[:enough], ", "), len(names)-enough)
 }

@@ -1,11 +1,9 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 )
 
 // builtin makes a node for a name that every pack has.
@@ -21,7 +19,7 @@ func flagNode(flag uint8, name string) *node {
 
 // markScope is for expressions over one mark: of, out_of, bridge, breaks.
 func (p *Policy) markScope() *scope {
-	s := &scope{where: "an expression over a mark"}
+	s := &scope{where: "an expression over a mark", holds: "it sees what one mark is (code, written, class, tags, minutes, session, the flags of a class) and parameters"}
 	names := append([]string{"code", "written", "class", "tags", "minutes", "session"}, flagNames...)
 	s.known = func() []string { return append(slices.Clone(names), p.parameterNames()...) }
 	s.names = func(name string, _ bool) *node {
@@ -54,37 +52,25 @@ func (p *Policy) markScope() *scope {
 		}
 		return n
 	}
-	s.literal = p.literal
+	s.texts = p.markTexts()
 	return s
 }
 
-// literal looks at a text compared with one of the names of a mark.
-func (p *Policy) literal(name, text string) string {
-	var known []string
-	switch name {
-	case "code", "written":
-		for _, c := range p.codes {
-			known = append(known, c.name)
-		}
-	case "class":
-		known = sortedKeys(p.classes)
-	case "session":
-		known = p.sessions
-	case "tags":
-		for _, c := range p.codes {
-			known = append(known, c.tags...)
-		}
-	case "weekday":
-		for d := range 7 {
-			known = append(known, attendance.WeekdayName(weekday(d)))
-		}
-	default:
-		return ""
+// markTexts gives the texts that the names of a mark can have.
+func (p *Policy) markTexts() map[string][]string {
+	var codes, tags []string
+	for _, c := range p.codes {
+		codes, tags = append(codes, c.name), append(tags, c.tags...)
 	}
-	if slices.Contains(known, text) {
-		return ""
-	}
-	return fmt.Sprintf("this pack has no %s %q%s", name, shorten(text), spell.Suggest(text, known))
+	slices.Sort(codes)
+	slices.Sort(tags)
+	return map[string][]string{"code": codes, "written": codes, "class": sortedKeys(p.classes), "tags": slices.Compact(tags), "session": sorted(p.sessions)}
+}
+
+func sorted(texts []string) []string {
+	out := slices.Clone(texts)
+	slices.Sort(out)
+	return out
 }
 
 func (c *code) tagValues() []value {
@@ -97,7 +83,7 @@ func (c *code) tagValues() []value {
 
 // sessionScope is for expressions over one session: where.
 func (p *Policy) sessionScope() *scope {
-	s := &scope{where: "an expression over a session"}
+	s := &scope{where: "an expression over a session", holds: "it sees what one session is (weekday, session, date, term, month, first_after_break, last_before_break, school_days_ago, age) and parameters"}
 	names := []string{"weekday", "session", "date", "term", "month", "first_after_break", "last_before_break", "school_days_ago", "age"}
 	s.known = func() []string { return append(slices.Clone(names), p.parameterNames()...) }
 	s.names = func(name string, _ bool) *node {
@@ -140,7 +126,11 @@ func (p *Policy) sessionScope() *scope {
 		}
 		return n
 	}
-	s.literal = p.literal
+	var weekdays []string
+	for d := range 7 {
+		weekdays = append(weekdays, attendance.WeekdayName(weekday(d)))
+	}
+	s.texts = map[string][]string{"weekday": sorted(weekdays), "session": sorted(p.sessions)}
 	return s
 }
 
@@ -154,7 +144,7 @@ func (e *env) date() attendance.Date {
 // ruleScope is for the conditions of rules. A name may stand for a rule and for a value: which is meant follows from the
 // type that its place calls for.
 func (p *Policy) ruleScope() *scope {
-	s := &scope{where: inRule}
+	s := &scope{where: inRule, holds: "a rule sees measures, parameters, facts, other rules, and on, born, age, enrolled, left and year_group"}
 	s.known = func() []string {
 		names := append(p.parameterNames(), builtinNames...)
 		for _, m := range p.measures {
@@ -175,6 +165,12 @@ func (p *Policy) ruleScope() *scope {
 			return n
 		}
 		return p.valueNode(name)
+	}
+	s.texts = map[string][]string{}
+	for _, f := range p.facts {
+		if f.allowed != nil {
+			s.texts[f.name] = sorted(f.allowed)
+		}
 	}
 	return s
 }
@@ -234,6 +230,9 @@ func builtinNode(name string) *node {
 }
 
 func factNode(f *fact, i int) *node {
+	if f.typ == noType {
+		return nil // its type is at fault and has been reported
+	}
 	n := &node{typ: f.typ, size: size{exactness, countSize.whole}, uses: []use{{useFact, f.name, i}}}
 	switch f.typ {
 	case boolType:

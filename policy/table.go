@@ -9,17 +9,17 @@ import (
 // table is a TOML table that overlays may have changed. Its keys are in the order of their first appearance, the base
 // pack's before those that an overlay adds.
 type table struct {
-	key       string
-	keyPos    tomldoc.Pos
-	changedAt tomldoc.Pos // where an overlay changed the entry, if one did
-	keys      []string
-	at        map[string]*item
+	key    string
+	keyPos tomldoc.Pos
+	keys   []string
+	at     map[string]*item
 }
 
 // item is one value of a table: a table of its own, or anything else.
 type item struct {
 	node  *tomldoc.Node // as written; for a table, its first appearance
 	table *table        // nil unless the value is a table
+	cite  *item         // of a dated value: the cite of its entry in its own pack, if an overlay brings another
 }
 
 func (i *item) keyPos() tomldoc.Pos { return i.node.KeyPos }
@@ -70,41 +70,4 @@ func (t *table) place(key string) tomldoc.Pos {
 func (t *table) isTrue(key string) bool {
 	n := t.node(key)
 	return n != nil && n.Kind == tomldoc.Bool && n.Bool
-}
-
-// merge lays the keys of an overlay's entry over this one. Dated values merge by date, named exceptions, charges and steps
-// by name and key; any other value is replaced as a whole.
-func (t *table) merge(over *table) {
-	for _, key := range over.keys {
-		change, old := over.at[key], t.at[key]
-		if old == nil || old.table == nil || change.table == nil {
-			t.set(key, change)
-			continue
-		}
-		switch key {
-		case "values", "class":
-			for _, date := range change.table.keys {
-				old.table.set(date, change.table.at[date])
-			}
-		case "unless", "charge", "step":
-			old.table.mergeNamed(change.table)
-		default:
-			t.set(key, change)
-		}
-	}
-}
-
-// mergeNamed merges the entries of a sub-table, each as an entry of its own.
-func (t *table) mergeNamed(over *table) {
-	for _, name := range over.keys {
-		change, old := over.at[name], t.at[name]
-		switch {
-		case change.table != nil && change.table.isTrue("remove"):
-			t.drop(name)
-		case old != nil && old.table != nil && change.table != nil:
-			old.table.merge(change.table)
-		default:
-			t.set(name, change)
-		}
-	}
 }
