@@ -29,6 +29,30 @@ func (l Lapse) String() string {
 	return Window{kind: l.unit, n: l.n}.String()
 }
 
+// InSchoolDays reports whether only school days count.
+func (l Lapse) InSchoolDays() bool { return l.unit == schoolDays }
+
+// Later gives the next day that counts after a date.
+func (l Lapse) Later(c *Calendar, d Date) (Date, bool) {
+	if l.unit == schoolDays {
+		return c.AfterSchoolDays(d, 1)
+	}
+	return d.AddDays(1), true
+}
+
+// ShorterThan reports whether a length of time is certainly the shorter one of two in the same unit, counting a week as seven days;
+// of lengths in other units it is taken to be.
+func (l Lapse) ShorterThan(other Lapse) bool {
+	a, b := l, other
+	if a.unit == weeks {
+		a = Lapse{7 * a.n, days}
+	}
+	if b.unit == weeks {
+		b = Lapse{7 * b.n, days}
+	}
+	return a.unit != b.unit || a.n < b.n
+}
+
 // End gives the last day that is still in time for something that must happen within the lapse after a date: the nth
 // day after it. The date itself is not counted. It is false if the calendar ends before that many school days.
 func (l Lapse) End(c *Calendar, from Date) (Date, bool) {

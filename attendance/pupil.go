@@ -11,6 +11,7 @@ type Pupil struct {
 	Born      Date              // zero if not known
 	Enrolled  Date              // the first day on roll; zero means the calendar's first
 	Left      Date              // the last day on roll; zero means still on roll
+	Parents   []string          // by whatever name a case history calls them
 	Facts     map[string]string // facts of a policy pack by name, as written in the school's file
 	Calendar  *Calendar
 	Register  *Register // of the same calendar

@@ -94,6 +94,10 @@ func (w Window) String() string {
 // Rolling reports whether the window is a number of days, weeks, months or years, and not a stretch with a name.
 func (w Window) Rolling() bool { return w.kind >= days }
 
+// Period reports whether the window is a stretch of the calendar with a name, such as a term or the academic year, which begins
+// anew from time to time.
+func (w Window) Period() bool { return w.kind >= academicYear && w.kind <= calendarMonth }
+
 // WholePeriod reports whether totals that carry no dates can stand for the window: an academic year, an enrolment, or
 // everything there is.
 func (w Window) WholePeriod() bool {
@@ -145,13 +149,7 @@ func (w Window) On(p *Pupil, end Date) (Stretch, error) {
 		s.From = later(s.From, p.Calendar.YearStart(end))
 		s.short = shortfall{}
 	}
-	s.Sessions = p.roll().Intersect(Span{p.Calendar.SessionsThrough(s.From.AddDays(-1)), p.Calendar.SessionsThrough(s.To)})
-	s.Days = Span{p.Calendar.DaysThrough(s.From.AddDays(-1)), p.Calendar.DaysThrough(s.To)}
-	if s.Sessions.Empty() {
-		s.Sessions, s.Days = Span{s.Sessions.To, s.Sessions.To}, Span{s.Days.To, s.Days.To}
-	} else {
-		s.Days = Span{p.Calendar.DayOf(s.Sessions.From), p.Calendar.DayOf(s.Sessions.To-1) + 1}
-	}
+	s.lie(p)
 	return s, nil
 }
 

@@ -103,7 +103,7 @@ func (r *Report) proofs(do func(*explainer)) {
 	}
 	defer s.release()
 	x := &explainer{r: r, s: s, marks: make([][]attendance.Mark, len(r.Policy.measures))}
-	x.atEvaluation()
+	x.at(r.On, nil, attendance.Date{})
 	do(x)
 }
 
@@ -112,14 +112,43 @@ type explainer struct {
 	r     *Report
 	s     *sheet
 	e     *env
+	on    attendance.Date
+	fresh bool                // the report's own figures and findings are not those of this date, history or floor
 	marks [][]attendance.Mark // by measure: the marks counted, once they have been listed
 }
 
-// atEvaluation sets the law and the date of the report.
-func (x *explainer) atEvaluation() {
-	e, _ := x.r.Policy.editionOn(x.r.On)
+// at sets the date, the law of it, and what steps are looked at with.
+func (x *explainer) at(on attendance.Date, record Record, floor attendance.Date) {
+	fresh := on != x.r.On || record != nil || !floor.IsZero()
+	if x.fresh || fresh {
+		clear(x.marks)
+	}
+	x.on, x.fresh, x.s.record, x.s.floor = on, fresh, record, floor
+	e, _ := x.r.Policy.editionOn(on)
 	x.s.under(e, false)
-	x.e = x.s.env(x.r.On, x.r.On)
+	x.e = x.s.env(on, on)
+	if on == x.r.On && floor.IsZero() {
+		for i := range x.r.Findings { // what the report has found need not be found again
+			x.s.truths[i] = truthMemo{x.s.frame, x.r.Findings[i].Outcome.truth()}
+		}
+	}
+}
+
+// figure gives a measure as it is for the date asked about.
+func (x *explainer) figure(i int) Figure {
+	if x.fresh {
+		return x.r.Policy.measures[i].figure(x.s, x.e)
+	}
+	return x.r.Figures[i]
+}
+
+// outcome gives what came of a rule for the date asked about.
+func (x *explainer) outcome(i int) Outcome {
+	if x.fresh {
+		o, _ := x.r.Policy.rules[i].outcome(x.e)
+		return o
+	}
+	return x.r.Findings[i].Outcome
 }
 
 // every stands for all rules where one could be named by its place.
@@ -131,13 +160,13 @@ func (x *explainer) replay(only int) []Spell {
 	if x.r.Totals != nil {
 		return out
 	}
-	stretches := x.s.stretches()
+	stretches := x.s.stretches(x.on)
 	for i, u := range x.r.Policy.rules {
 		if only == every || only == i {
-			out[i] = x.s.spell(u, x.r.Findings[i].Outcome == Met, stretches)
+			out[i] = x.s.spell(u.met, u.needs, x.r.Findings[i].Outcome == Met, stretches)
 		}
 	}
-	x.atEvaluation()
+	x.at(x.on, x.s.record, x.s.floor)
 	return out
 }
 
@@ -145,7 +174,7 @@ func (x *explainer) explain(u *rule, f Finding, spell Spell) Explanation {
 	plan := &x.r.Policy.plans[u.index]
 	out := Explanation{Finding: f, Spell: spell, Place: plan.place, Note: u.note, Conditions: make([]Condition, 0, len(plan.conditions))}
 	for i := range plan.conditions {
-		if c := &plan.conditions[i]; c.exception == nil || c.exception.inForce.on(x.r.On) {
+		if c := &plan.conditions[i]; c.exception == nil || c.exception.inForce.on(x.on) {
 			out.Conditions = append(out.Conditions, x.condition(c))
 		}
 	}
@@ -173,7 +202,7 @@ func (x *explainer) value(u use) Value {
 	v := Value{Name: u.name}
 	switch u.kind {
 	case useMeasure:
-		m, f := x.r.Policy.measures[u.at], x.r.Figures[u.at]
+		m, f := x.r.Policy.measures[u.at], x.figure(u.at)
 		v.Kind, v.Value, v.From, v.To, v.Cite, v.Note = "measure", f.String(), f.From, f.To, m.cite, m.note
 		v.Window = x.r.Policy.windows[m.window].String()
 		if v.Value == "" {
@@ -191,11 +220,26 @@ func (x *explainer) value(u use) Value {
 	case useFact:
 		v.Kind, v.Value = "fact", x.factText(u.at)
 	case useRule:
-		v.Kind, v.Value = "rule", x.r.Findings[u.at].Outcome.String()
+		v.Kind, v.Value = "rule", x.outcome(u.at).String()
+	case useRecord:
+		v.Kind, v.Value = "history", x.recorded(u)
 	default:
 		v.Kind, v.Value = "pupil", x.builtinText(u.name)
 	}
 	return v
+}
+
+// recorded gives the answer of the case history to a question.
+func (x *explainer) recorded(u use) string {
+	n := x.r.Policy.questions[u.name]
+	if n.typ == boolType {
+		return n.truth(x.e).String()
+	}
+	v := n.number(x.e)
+	if v.state != known {
+		return "unknown: the step has not been taken"
+	}
+	return Figure{Known: true, Least: v.lo, Most: v.hi}.String()
 }
 
 func (x *explainer) factText(i int) string {
@@ -215,7 +259,7 @@ func (x *explainer) factText(i int) string {
 
 func (x *explainer) builtinText(name string) string {
 	if name == "on" {
-		return x.r.On.String()
+		return x.on.String()
 	}
 	p := x.r.Pupil
 	if p == nil {
@@ -227,7 +271,7 @@ func (x *explainer) builtinText(name string) string {
 		text = p.Born.String()
 	case "age":
 		if !p.Born.IsZero() {
-			text = fmt.Sprint(p.Born.Age(x.r.On, x.r.Policy.leap))
+			text = fmt.Sprint(p.Born.Age(x.on, x.r.Policy.leap))
 		}
 	case "enrolled":
 		text = laterOf(p.Enrolled, p.Calendar.First()).String()
@@ -254,7 +298,7 @@ func (x *explainer) counted(m *measure) []attendance.Mark {
 
 // sessions gives the sessions of a measure's window that are in one of the sets of its tally.
 func (x *explainer) sessions(m *measure, pick func(attendance.Tally) attendance.Set) attendance.Set {
-	if x.s.totals != nil || !m.inForce.on(x.r.On) || len(x.s.edition.sorting.noLaw[m.tally]) > 0 {
+	if x.s.totals != nil || !m.inForce.on(x.on) || len(x.s.edition.sorting.noLaw[m.tally]) > 0 {
 		return nil
 	}
 	l := x.s.lay(m.window, x.e)
@@ -280,10 +324,18 @@ func (x *explainer) listMarks(set attendance.Set) []attendance.Mark {
 // reliedOn lists the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules
 // it names. A share relies on what it counts, not on all that is possible.
 func (x *explainer) reliedOn(measures []int, o Outcome) []attendance.Mark {
-	switch {
-	case o == NotApplicable || x.s.totals != nil || len(measures) == 0:
+	if o == NotApplicable || x.s.totals != nil {
 		return nil
-	case len(measures) == 1:
+	}
+	return x.countedBy(measures)
+}
+
+// countedBy lists the marks that any of some measures counts.
+func (x *explainer) countedBy(measures []int) []attendance.Mark {
+	switch len(measures) {
+	case 0:
+		return nil
+	case 1:
 		return x.counted(x.r.Policy.measures[measures[0]])
 	}
 	all := attendance.NewSet(x.r.Pupil.Calendar.Len())
@@ -309,7 +361,7 @@ func (x *explainer) missing(u *rule, o Outcome) []string {
 	}
 	if u.when.truth(x.e) == yes {
 		for _, exc := range u.unless {
-			if exc.inForce.on(x.r.On) {
+			if exc.inForce.on(x.on) {
 				x.lacking(exc.when, &out)
 			}
 		}
@@ -347,8 +399,12 @@ func (x *explainer) lacking(n *node, out *[]string) {
 			if !x.s.facts[u.at].known() {
 				add("fact " + u.name)
 			}
+		case useRecord:
+			if step := x.r.Policy.steps[max(u.at, 0)].Name; u.at >= 0 {
+				add("history of step " + step)
+			}
 		case useRule:
-			add(x.missing(x.r.Policy.rules[u.at], x.r.Findings[u.at].Outcome)...)
+			add(x.missing(x.r.Policy.rules[u.at], x.outcome(u.at))...)
 		default:
 			if u.name == "age" {
 				u.name = "born"
@@ -362,7 +418,7 @@ func (x *explainer) lacking(n *node, out *[]string) {
 
 // measureLacks names the marks without which a measure is not known exactly, or why it has no value.
 func (x *explainer) measureLacks(i int) []string {
-	m, f := x.r.Policy.measures[i], x.r.Figures[i]
+	m, f := x.r.Policy.measures[i], x.figure(i)
 	if f.Exact() {
 		return nil
 	}

@@ -21,10 +21,10 @@ func (s *sheet) lay(window int, e *env) *laid {
 	}
 	w := s.policy.windows[window]
 	memo.frame = s.frame
-	memo.value.first, memo.value.err = w.on(s.pupil, e.from)
+	memo.value.first, memo.value.err = w.on(s, e.from)
 	memo.value.last = memo.value.first
 	if e.from != e.to && memo.value.err == nil {
-		memo.value.last, memo.value.err = w.on(s.pupil, e.to)
+		memo.value.last, memo.value.err = w.on(s, e.to)
 	}
 	return &memo.value
 }
@@ -88,7 +88,7 @@ func (m *measure) laterKnown(err error, s *sheet, e *env) bool {
 	if e.from == e.to || !errors.Is(err, attendance.ErrBeforePeriod) {
 		return false
 	}
-	_, err = s.policy.windows[m.window].on(s.pupil, e.to)
+	_, err = s.policy.windows[m.window].on(s, e.to)
 	return err == nil
 }
 

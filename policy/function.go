@@ -21,7 +21,7 @@ var functionNames = []string{"age_on", "date", "days_between", "div", "latest", 
 
 // findFunction gives the function of a name. It is a switch and not a table, since the checks lead back here.
 func findFunction(name string) (f function, ok bool) {
-	rules := []string{inRule}
+	rules := []string{inRule, inStep}
 	named := func(check func(*compiler, ast.Node, []ast.Node, string) *node) func(*compiler, ast.Node, []ast.Node) *node {
 		return func(c *compiler, n ast.Node, args []ast.Node) *node { return check(c, n, args, name) }
 	}
@@ -48,7 +48,7 @@ func findFunction(name string) (f function, ok bool) {
 	case "months_between":
 		return function{rules, between(monthsBetween)}, true
 	}
-	return function{}, false
+	return findStepFunction(name)
 }
 
 func checkPercent(c *compiler, n ast.Node, args []ast.Node) *node {

@@ -27,6 +27,9 @@ type scope struct {
 	names func(name string, wantTruth bool) *node
 	known func() []string     // every name, for advice
 	texts map[string][]string // of names that can only be certain texts, these, sorted
+	steps *Policy             // whose steps may be named; nil where there is no case history
+	// refuse says why a name that is known may not be used here, "" if it may; nil means that all may.
+	refuse func(name string) string
 }
 
 // compiler checks one expression and turns it into a node.
@@ -219,6 +222,11 @@ func (c *compiler) checkList(n *ast.ArrayNode) *node {
 }
 
 func (c *compiler) checkName(n *ast.IdentifierNode, want valueType) *node {
+	if c.scope.refuse != nil {
+		if msg := c.scope.refuse(n.Value); msg != "" {
+			return c.faultAt(n, msg)
+		}
+	}
 	found := c.scope.names(n.Value, want == boolType)
 	if found != nil {
 		return found
@@ -455,6 +463,9 @@ var refusedFunctions = map[string]string{
 
 func (c *compiler) refuseFunction(n ast.Node, name string) *node {
 	known := slices.Clone(functionNames)
+	if c.scope.steps != nil {
+		known = append(known, stepFunctionNames...)
+	}
 	advice := "make a measure that counts what is wanted"
 	if better, ok := refusedFunctions[name]; ok {
 		advice = better
@@ -474,5 +485,5 @@ func (c *compiler) checkCall(n ast.Node, name string, args []ast.Node) *node {
 	if slices.Contains(f.scopes, c.scope.where) || len(f.scopes) == 0 {
 		return f.check(c, n, args)
 	}
-	return c.faultAt(n, fmt.Sprintf("%s has no meaning in %s: it is for the conditions of rules", name, c.scope.where))
+	return c.faultAt(n, fmt.Sprintf("%s has no meaning in %s: it is for the conditions of %ss", name, c.scope.where, strings.TrimPrefix(f.scopes[0], "a ")))
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,27 +46,52 @@ type measure struct {
 type measureWindow struct {
 	window attendance.Window
 	asOf   attendance.Lapse // the zero Lapse means on the evaluation date
+	since  string           // instead of window: the step from the day after which on it counts
 }
 
 // String gives the window as packs write it.
 func (w measureWindow) String() string {
+	if w.since != "" {
+		return "since " + w.since
+	}
 	if w.asOf == (attendance.Lapse{}) {
 		return w.window.String()
 	}
 	return w.window.String() + " as of " + w.asOf.String() + " ago"
 }
 
-// on lays the window over a pupil's calendar for a date.
-func (w measureWindow) on(p *attendance.Pupil, d attendance.Date) (attendance.Stretch, error) {
+// errNeverDone is why a window since a step has no beginning.
+var errNeverDone = errors.New("the step has not been taken, or the case history is not at hand")
+
+// on lays the window over the pupil's calendar for a date. While a step is looked at that may be taken again, no window begins
+// before the sheet's floor.
+func (w measureWindow) on(s *sheet, d attendance.Date) (attendance.Stretch, error) {
+	at, err := w.whole(s, d)
+	if err == nil && at.From.Before(s.floor) {
+		at = attendance.Between(s.pupil, s.floor, at.To)
+	}
+	return at, err
+}
+
+func (w measureWindow) whole(s *sheet, d attendance.Date) (attendance.Stretch, error) {
+	p := s.pupil
 	if w.asOf != (attendance.Lapse{}) {
 		d = w.asOf.Ago(p.Calendar, d)
 	}
-	return w.window.On(p, d)
+	if w.since == "" {
+		return w.window.On(p, d)
+	}
+	if s.record != nil {
+		if last := s.record.Last(d, w.since); !last.IsZero() {
+			return attendance.Between(p, last.AddDays(1), d), nil
+		}
+	}
+	return attendance.Stretch{}, errNeverDone
 }
 
 // forTotals reports whether totals without dates can stand for the window.
 func (w measureWindow) forTotals() bool {
-	return w.asOf == (attendance.Lapse{}) && w.window.WholePeriod()
+	return w.asOf == (attendance.Lapse{}) && w.since == "" && w.window.WholePeriod()
 }
 
 // dayRule says how the sessions of a tally make days.
@@ -167,7 +193,10 @@ func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {
 	switch {
 	case !over.given():
 	case strings.HasPrefix(over.string, "since "):
-		r.faults.add(over.node.Pos, "a window since a step belongs to the steps of a ladder, and this version of Rollcall reads no ladders yet: give a stretch of time")
+		w.since = strings.TrimPrefix(over.string, "since ")
+		if !slices.Contains(p.stepNames, w.since) {
+			r.faults.add(over.node.InString(len("since ")), fmt.Sprintf("there is no step %q%s for the window to begin after", shorten(w.since), r.faults.suggest(w.since, p.stepNames)))
+		}
 	default:
 		if w.window, err = attendance.ParseWindow(over.string); err != nil {
 			r.faults.add(over.node.Pos, err.Error())

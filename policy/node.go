@@ -60,6 +60,7 @@ const (
 	useFact
 	useRule
 	useBuiltin
+	useRecord // a question to the case history; its place is that of the step asked about, -1 for none
 )
 
 // env is what an expression is worked out in. Which of its fields are set depends on where the expression stands: in a

@@ -41,6 +41,17 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 	return fmt.Errorf("%q is not an outcome", shorten(string(text)))
 }
 
+// truth gives what another condition sees of an outcome.
+func (o Outcome) truth() truth {
+	switch o {
+	case Met:
+		return yes
+	case Undetermined:
+		return unknown
+	}
+	return no
+}
+
 // truth gives what another condition sees of a rule on the dates of an environment: met is true, undetermined unknown, and
 // all else false.
 func (u *rule) truth(e *env) truth {

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // plan is what the explanation of a rule will go through, laid out once when the pack is compiled.
 type plan struct {
 	place      string
@@ -23,12 +25,7 @@ type plannedPart struct {
 func (p *Policy) plan(u *rule) plan {
 	out := plan{place: u.place.String()}
 	add := func(role string, source text, n *node, cite []string, note string, x *exception) {
-		c := plannedCondition{node: n, exception: x,
-			Condition: Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Cite: cite, Note: note}}
-		for _, leaf := range n.leaves(nil) {
-			c.parts = append(c.parts, plannedPart{leaf, leaf.collect(nil)})
-		}
-		out.conditions = append(out.conditions, c)
+		out.conditions = append(out.conditions, planCondition(role, source, n, cite, note, x))
 	}
 	if u.applies != nil {
 		add("applies", u.source[u.applies], u.applies, nil, "", nil)
@@ -37,9 +34,25 @@ func (p *Policy) plan(u *rule) plan {
 	for _, x := range u.unless {
 		add("unless "+x.name, x.source, x.when, x.cite, x.note, x)
 	}
-	for _, n := range p.conditionNeeds(u.when) {
-		if n.kind == useMeasure {
-			out.measures = append(out.measures, n.at)
+	out.measures = p.measuresBehind(u.when)
+	return out
+}
+
+func planCondition(role string, source text, n *node, cite []string, note string, x *exception) plannedCondition {
+	c := plannedCondition{node: n, exception: x,
+		Condition: Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Cite: cite, Note: note}}
+	for _, leaf := range n.leaves(nil) {
+		c.parts = append(c.parts, plannedPart{leaf, leaf.collect(nil)})
+	}
+	return c
+}
+
+// measuresBehind lists the measures that a condition and the rules that it names rest on.
+func (p *Policy) measuresBehind(n *node) []int {
+	var out []int
+	for _, u := range p.conditionNeeds(n) {
+		if u.kind == useMeasure && !slices.Contains(out, u.at) {
+			out = append(out, u.at)
 		}
 	}
 	return out

@@ -37,6 +37,10 @@ type Policy struct {
 	ruleIndex  map[string]int
 	named      []int // the rules that other rules name
 	plans      []plan
+	ladders    []*Ladder
+	steps      []*Step
+	stepNames  []string
+	questions  map[string]*node // what conditions ask the case history, as they are written
 
 	readings []*reading
 	wilds    []*wild
@@ -82,9 +86,7 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 func (r *reader) policy(doc *document, p *Policy, folder string) {
 	r.readSources(doc.sections["source"], p)
 	r.readPack(doc.sections["pack"], p, folder)
-	if t := doc.sections["ladder"]; t != nil {
-		r.faults.add(t.keyPos, "this version of Rollcall reads no ladders yet: keep them out of the pack until it does")
-	}
+	r.stepNames(doc.sections["ladder"], p)
 	p.classes = r.classes(doc.sections["class"])
 	p.codes = r.codes(doc.sections["code"], p.classes, p.sessions)
 	p.codeByName = map[string]*code{}
@@ -95,6 +97,7 @@ func (r *reader) policy(doc *document, p *Policy, folder string) {
 	p.facts = r.facts(doc.sections["fact"])
 	r.measures(doc.sections["measure"], p)
 	r.rules(doc.sections["rule"], p)
+	r.ladders(doc.sections["ladder"], p)
 	r.names(p)
 }
 
@@ -163,7 +166,7 @@ func (r *reader) names(p *Policy) {
 			r.faults.add(at, fmt.Sprintf("the %s %s has the name of something else, at %s: give one of them another", kind, name, other))
 			return
 		}
-		if slices.Contains(builtinNames, name) || slices.Contains(functionNames, name) || slices.Contains(flagNames, name) {
+		if slices.Contains(builtinNames, name) || slices.Contains(functionNames, name) || slices.Contains(stepFunctionNames, name) || slices.Contains(flagNames, name) {
 			r.faults.add(at, fmt.Sprintf("%s is a name of the language itself: give the %s another", name, kind))
 		}
 		if !isName(name) {
@@ -185,6 +188,11 @@ func (r *reader) names(p *Policy) {
 	}
 	for _, u := range p.rules {
 		claim(truths, u.name, "rule", u.place)
+	}
+	for _, s := range p.steps { // clocks run from rules and from steps
+		if i, clash := p.ruleIndex[s.Name]; clash {
+			r.faults.add(s.place, fmt.Sprintf("the step %s has the name of a rule, at %s: give one of them another", s.Name, p.rules[i].place))
+		}
 	}
 }
 

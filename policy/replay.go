@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -11,8 +12,8 @@ import (
 // them holds, and only where that leaves the answer open it halves the stretch.
 type replay struct {
 	s           *sheet
-	rule        *rule
-	factMissing bool // whether a fact that the rule asks for is not known
+	condition   func(*env) truth
+	factMissing bool // whether a fact that the condition asks for is not known
 }
 
 // A stretch is some dates under one law, on which windows move forward only.
@@ -22,15 +23,18 @@ type stretchOfDates struct {
 	number   int // from 1; no two stretches of a sheet have the same
 }
 
-// stretches divides the dates up to the evaluation date by editions of the law and by the pupil's changes of school, in
-// order of time.
-func (s *sheet) stretches() []stretchOfDates {
+// stretches divides the dates up to a date by editions of the law, by the pupil's changes of school, and by what a case history
+// records, in order of time.
+func (s *sheet) stretches(until attendance.Date) []stretchOfDates {
 	first := laterOf(s.pupil.Calendar.First(), s.policy.inForce.from)
 	var out []stretchOfDates
 	joins := s.pupil.Calendar.Joins()
-	for d := first; !d.After(s.on); {
+	if s.record != nil {
+		joins = sortedDates(slices.Concat(joins, s.record.Dates()))
+	}
+	for d := first; !d.After(until); {
 		e, last := s.policy.editionOn(d)
-		to := s.on
+		to := until
 		if !last.IsZero() {
 			to = earlierOf(to, last)
 		}
@@ -66,7 +70,7 @@ func (s *sheet) enter(st stretchOfDates) {
 
 // met says whether the rule is met on all of some dates (yes), on none of them, or on some.
 func (r *replay) met(from, to attendance.Date) truth {
-	return r.rule.met(r.s.env(from, to))
+	return r.condition(r.s.env(from, to))
 }
 
 // open reports whether a single date on which the rule is undetermined could turn out to be one on which it is met: because a
@@ -116,11 +120,11 @@ func (r *replay) firstMet(from, to attendance.Date) (met, open attendance.Date) 
 	return met, open
 }
 
-// spell finds the first date on which a rule was ever met and the first of the present unbroken spell, if it is met on the
-// evaluation date. Undetermined dates that could move one of them are told beside.
-func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) Spell {
+// spell finds the first date on which a condition ever held and the first of the present unbroken spell, if it holds on the
+// last of the dates. Undetermined dates that could move one of them are told beside.
+func (s *sheet) spell(condition func(*env) truth, needs []use, met bool, stretches []stretchOfDates) Spell {
 	var since, first, sinceOpen, firstOpen attendance.Date
-	r := replay{s, u, s.factMissing(u)}
+	r := replay{s, condition, s.factMissing(needs)}
 	defer func() { s.stretch = 0 }()
 	for _, st := range stretches {
 		s.enter(st)
@@ -160,9 +164,9 @@ func (s *sheet) spell(u *rule, met bool, stretches []stretchOfDates) Spell {
 	return Spell{since, first, sinceOpen, firstOpen}
 }
 
-// factMissing reports whether a rule, or one that it names, asks for a fact that is not known of the pupil.
-func (s *sheet) factMissing(u *rule) bool {
-	for _, n := range u.needs {
+// factMissing reports whether one of the things asked for is a fact that is not known of the pupil.
+func (s *sheet) factMissing(needs []use) bool {
+	for _, n := range needs {
 		switch n.kind {
 		case useFact:
 			if !s.facts[n.at].known() {

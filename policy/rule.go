@@ -105,16 +105,23 @@ func (r *reader) exceptions(u *rule, entry *table, scope *scope) {
 	if item == nil {
 		return
 	}
+	u.unless = r.exceptionsOf(item, "rule."+u.name, scope)
+}
+
+// exceptionsOf reads the exceptions of a rule or a step.
+func (r *reader) exceptionsOf(item *item, owner string, scope *scope) []*exception {
 	if item.table == nil {
-		r.wrong(item.node, fmt.Sprintf("named tables, as in [rule.%s.unless.agreed] with a when and a cite", u.name))
-		return
+		r.wrong(item.node, fmt.Sprintf("named tables, as in [%s.unless.agreed] with a when and a cite", owner))
+		return nil
 	}
-	for _, t := range r.entries(item.table, "rule."+u.name+".unless") {
+	var out []*exception
+	for _, t := range r.entries(item.table, owner+".unless") {
 		r.known(t, "when", "cite")
 		when := r.mustText(t, "when", `"homeless"`)
-		u.unless = append(u.unless, &exception{name: t.key, title: r.text(t, "title").string, note: r.text(t, "note").string,
+		out = append(out, &exception{name: t.key, title: r.text(t, "title").string, note: r.text(t, "note").string,
 			inForce: r.inForce(t), when: r.compile(when, boolType, scope), source: when, cite: r.cite(t), place: t.keyPos})
 	}
+	return out
 }
 
 // uses lists the rules that a rule's conditions name.

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -165,6 +166,14 @@ func (p *Policy) ruleScope() *scope {
 			return n
 		}
 		return p.valueNode(name)
+	}
+	s.refuse = func(name string) string {
+		for _, m := range p.measures {
+			if m.name == name && p.windows[m.window].since != "" {
+				return fmt.Sprintf("measure %s counts since step %s, which a register does not tell: only the conditions of steps may use it", name, p.windows[m.window].since)
+			}
+		}
+		return ""
 	}
 	s.texts = map[string][]string{}
 	for _, f := range p.facts {

@@ -22,6 +22,10 @@ type sheet struct {
 	gaps      attendance.Set // the sessions without a mark; nil if there are none
 	uncertain bool           // whether marks are missing
 
+	// What the steps of a ladder are looked at with; nil and zero for rules.
+	record Record
+	floor  attendance.Date // no window begins before it
+
 	// The law and the reading for which figures are wanted now.
 	edition     *edition
 	provisional bool
@@ -102,7 +106,7 @@ func (s *sheet) release() {
 		s.spare = append(s.spare, t)
 		delete(s.kept, key)
 	}
-	s.pupil, s.totals, s.current, s.edition = nil, nil, nil, nil
+	s.pupil, s.totals, s.current, s.edition, s.record, s.floor = nil, nil, nil, nil, nil, attendance.Date{}
 	s.policy.sheets.pool.Put(s)
 }
 

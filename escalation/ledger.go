@@ -1,0 +1,171 @@
+package escalation
+
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// use is one time that a step was taken.
+type use struct {
+	begun   attendance.Date
+	ended   attendance.Date // the date of its latest outcome, zero while it has none
+	outcome string
+	parent  string
+	void    bool // its outcome is one of those that do not count
+}
+
+// ledger is a case history as one parent, or the pupil, is concerned by it. It answers what conditions ask.
+type ledger struct {
+	law    *policy.Policy
+	events History // sorted, without what is impossible
+	parent string
+	all    bool            // every event counts, whomever it concerned
+	after  attendance.Date // only what came later is seen, zero for everything
+
+	dates []attendance.Date
+	on    attendance.Date // the date for which uses were made out
+	made  [][]use         // by step
+	has   []bool
+}
+
+func newLedger(law *policy.Policy, events History, parent string, all bool) *ledger {
+	l := &ledger{law: law, events: events, parent: parent, all: all}
+	for _, e := range events {
+		if n := len(l.dates); n == 0 || l.dates[n-1] != e.On {
+			l.dates = append(l.dates, e.On)
+		}
+	}
+	if n := len(law.Steps()); len(events) > 0 {
+		l.made, l.has = make([][]use, n), make([]bool, n)
+	}
+	return l
+}
+
+// later gives the same ledger with only what came after a date.
+func (l *ledger) later(than attendance.Date) *ledger {
+	out := newLedger(l.law, l.events, l.parent, l.all)
+	out.after = than
+	return out
+}
+
+// concerns reports whether an event is seen from here.
+func (l *ledger) concerns(e *Event, perParent bool) bool {
+	return (l.all || !perParent || e.Parent == "" || e.Parent == l.parent) && (l.after.IsZero() || e.On.After(l.after))
+}
+
+// uses gives the uses of a step as they were known on a date, in order.
+func (l *ledger) uses(step *policy.Step, on attendance.Date) []use {
+	if len(l.events) == 0 {
+		return nil
+	}
+	if l.on != on {
+		l.on = on
+		clear(l.has)
+	}
+	if !l.has[step.Index] {
+		l.has[step.Index], l.made[step.Index] = true, l.makeOut(step, on)
+	}
+	return l.made[step.Index]
+}
+
+// makeOut reads the events of a step as uses: an event without outcome begins one, one with an outcome ends the one that is open
+// for that parent, or amends the latest, or is a use of its own.
+func (l *ledger) makeOut(step *policy.Step, on attendance.Date) []use {
+	var out []use
+	for i := range l.events {
+		e := &l.events[i]
+		if e.On.After(on) {
+			break
+		}
+		if e.Step != step.Name || !l.concerns(e, step.PerParent) {
+			continue
+		}
+		at := -1
+		if e.Outcome != "" {
+			at = latest(out, e.Parent, true)
+			if at < 0 && step.ByPerson && e.By == "" {
+				at = latest(out, e.Parent, false)
+			}
+		}
+		if at < 0 {
+			out = append(out, use{begun: e.On, parent: e.Parent})
+			at = len(out) - 1
+		}
+		if e.Outcome != "" {
+			out[at].outcome, out[at].ended = e.Outcome, e.On
+			out[at].void = slices.Contains(step.Limit.Except, e.Outcome)
+		}
+	}
+	return out
+}
+
+// latest finds the latest use that an outcome for a parent may be about: an open one, or any.
+func latest(uses []use, parent string, open bool) int {
+	for i, u := range slices.Backward(uses) {
+		if (parent == "" || u.parent == "" || u.parent == parent) && (!open || u.ended.IsZero()) {
+			return i
+		}
+	}
+	return -1
+}
+
+// counted gives the uses of a step that are not void and began on or after a date.
+func (l *ledger) counted(step *policy.Step, on, since attendance.Date) []use {
+	var out []use
+	for _, u := range l.uses(step, on) {
+		if !u.void && !u.begun.Before(since) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// Dates gives the dates on which something is recorded.
+func (l *ledger) Dates() []attendance.Date { return l.dates }
+
+// Done reports whether a step has been begun, or has ended in a way.
+func (l *ledger) Done(on attendance.Date, step, outcome string) bool {
+	return slices.ContainsFunc(l.uses(l.law.Step(step), on), func(u use) bool { return u.answers(outcome) })
+}
+
+// answers reports whether a use is one that a question is about: a void one only if it asks for that very outcome.
+func (u use) answers(outcome string) bool {
+	if outcome == "" {
+		return !u.void
+	}
+	return u.outcome == outcome
+}
+
+// Times counts the uses of a step that began between two dates.
+func (l *ledger) Times(on attendance.Date, step, outcome string, from, to attendance.Date) int {
+	n := 0
+	for _, u := range l.uses(l.law.Step(step), on) {
+		if u.answers(outcome) && !u.begun.Before(from) && !u.begun.After(to) {
+			n++
+		}
+	}
+	return n
+}
+
+// Last gives the date on which the latest use of a step began.
+func (l *ledger) Last(on attendance.Date, step string) attendance.Date {
+	uses := l.counted(l.law.Step(step), on, attendance.Date{})
+	if len(uses) == 0 {
+		return attendance.Date{}
+	}
+	return uses[len(uses)-1].begun
+}
+
+// Open reports whether a use of a step has begun and not ended.
+func (l *ledger) Open(on attendance.Date, step string) bool {
+	return slices.ContainsFunc(l.uses(l.law.Step(step), on), func(u use) bool { return u.ended.IsZero() })
+}
+
+// Evidence reports whether some event carries a piece of evidence.
+func (l *ledger) Evidence(on attendance.Date, name string) bool {
+	return slices.ContainsFunc(l.events, func(e Event) bool {
+		return !e.On.After(on) && l.concerns(&e, true) && slices.Contains(e.Evidence, name)
+	})
+}
