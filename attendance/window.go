@@ -142,8 +142,11 @@ func (w Window) On(p *Pupil, end Date) (Stretch, error) {
 		return Stretch{}, err
 	}
 	if w.withinYear {
-		s.From = later(s.From, p.Calendar.YearStart(end))
-		s.short = shortfall{}
+		year := p.Calendar.YearStart(end)
+		s.From = later(s.From, year)
+		if coveredSince(year, p.Calendar.first, tolerated) == (shortfall{}) {
+			s.short = shortfall{} // what of the window lies before the calendar lies before the year
+		}
 	}
 	s.Sessions = p.roll().Intersect(Span{p.Calendar.SessionsThrough(s.From.AddDays(-1)), p.Calendar.SessionsThrough(s.To)})
 	s.Days = Span{p.Calendar.DaysThrough(s.From.AddDays(-1)), p.Calendar.DaysThrough(s.To)}
