@@ -6,8 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/rollcall-dev/rollcall/internal/spell"
 )
 
 // oneArg is for commands that take one argument, and says which.
@@ -39,7 +37,7 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return fmt.Errorf("there is no command %q%s: rollcall help tells what there is", args[0], spell.Suggest(args[0], names))
+	return fmt.Errorf("there is no command %q%s: rollcall help tells what there is", args[0], meant(args[0], names))
 }
 
 // knownFlag adds to the error about a flag the name that was probably meant.
@@ -50,5 +48,5 @@ func knownFlag(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	return fmt.Errorf("%s has no flag --%s%s: rollcall help %s tells what there is", cmd.Name(), name, spell.Suggest(name, names), cmd.Name())
+	return fmt.Errorf("%s has no flag --%s%s: rollcall help %s tells what there is", cmd.Name(), name, meant(name, names), cmd.Name())
 }

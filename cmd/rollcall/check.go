@@ -76,8 +76,8 @@ func (c *console) check(names []string, asJSON bool) error {
 func (c *console) fault(pack packFolder, f *policy.Fault) {
 	place := *f
 	place.Msg = ""
-	at := place.Error()
-	fmt.Fprintf(c.out, "%s%s\n", c.screen.paint(bold, plain(at)), plain(f.Msg))
+	at := place.Error() // file:line:col: and a space
+	c.paragraph(c.screen.paint(bold, plain(at)) + plain(f.Msg))
 	if line, caret, ok := excerpt(pack, f); ok {
 		fmt.Fprintf(c.out, "    %s\n    %s\n", line, c.screen.paint(red, caret))
 	}

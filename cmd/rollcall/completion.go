@@ -20,36 +20,36 @@ func completePacks(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 
 // completeNames offers values for those of the flags that the command has.
 func completeNames(cmd *cobra.Command) {
-	offer := func(flag string, names func(cmd *cobra.Command, args []string) []string) {
+	offer := func(flag string, names func(cmd *cobra.Command) []string) {
 		if cmd.Flags().Lookup(flag) == nil {
 			return
 		}
-		_ = cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return names(cmd, args), cobra.ShellCompDirectiveNoFileComp
+		_ = cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return names(cmd), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
-	offer("format", func(cmd *cobra.Command, _ []string) []string {
+	offer("format", func(cmd *cobra.Command) []string {
 		if cmd.Name() == "explain" {
 			return []string{"text", "json"}
 		}
 		return formats
 	})
-	offer("only", func(*cobra.Command, []string) []string { return outcomeNames() })
-	offer("rule", func(cmd *cobra.Command, _ []string) []string {
+	offer("only", func(*cobra.Command) []string { return outcomeNames() })
+	offer("rule", func(cmd *cobra.Command) []string {
 		if law := namedPack(cmd); law != nil {
 			return slices.Collect(law.Rules())
 		}
 		return nil
 	})
-	offer("by", func(cmd *cobra.Command, args []string) []string {
+	offer("by", func(cmd *cobra.Command) []string {
 		out := []string{"school", "year_group"}
 		if law := namedPack(cmd); law != nil {
 			out = append(out, slices.Collect(law.Facts())...)
 		}
 		return out
 	})
-	offer("on", func(*cobra.Command, []string) []string { return nil })
-	offer("pupil", func(*cobra.Command, []string) []string { return nil })
+	offer("on", func(*cobra.Command) []string { return nil })
+	offer("pupil", func(*cobra.Command) []string { return nil })
 }
 
 // namedPack opens the pack that the line names so far, nil if it names none.

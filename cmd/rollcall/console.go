@@ -34,12 +34,14 @@ func newConsole(ctx context.Context, stdout, stderr io.Writer) *console {
 	return c
 }
 
+const noColour = "NO_COLOR" //nolint:misspell // the variable's name everywhere, see no-color.org
+
 func look(w io.Writer) screen {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return screen{}
 	}
-	s := screen{terminal: true, colour: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	s := screen{terminal: true, colour: os.Getenv(noColour) == "" && os.Getenv("TERM") != "dumb"}
 	if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 		s.width = width
 	}

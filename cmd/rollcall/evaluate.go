@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -91,6 +90,9 @@ func (e *evaluation) run(path string) error {
 	if e.chosen != "" && e.format != "table" {
 		e.console.tell("on %s, %s", e.on, e.chosen)
 	}
+	if e.format != "table" && e.console.screen.terminal {
+		e.console.progress.screen.terminal = false // the lines themselves show how far it is
+	}
 	s := e.sink()
 	if err := e.each(s.take); err != nil {
 		return err
@@ -105,7 +107,7 @@ func (e *evaluation) run(path string) error {
 // check reports flags that cannot be followed, before any file is read.
 func (e *evaluation) check() error {
 	if !slices.Contains(formats, e.format) {
-		return fmt.Errorf("--format is table, json or csv, not %q%s", e.format, spell.Suggest(e.format, formats))
+		return fmt.Errorf("--format is table, json or csv, not %q%s", e.format, meant(e.format, formats))
 	}
 	if err := knownRules(e.law, e.rules); err != nil {
 		return err
@@ -113,7 +115,7 @@ func (e *evaluation) check() error {
 	for _, o := range e.only {
 		var outcome policy.Outcome
 		if err := outcome.UnmarshalText([]byte(o)); err != nil {
-			return fmt.Errorf("--only: %w%s; there are %s", err, spell.Suggest(o, outcomeNames()), strings.Join(outcomeNames(), ", "))
+			return fmt.Errorf("--only: %w%s; there are %s", err, meant(o, outcomeNames()), strings.Join(outcomeNames(), ", "))
 		}
 	}
 	switch {
@@ -129,7 +131,7 @@ func knownRules(law *policy.Policy, names []string) error {
 	rules := slices.Collect(law.Rules())
 	for _, r := range names {
 		if !slices.Contains(rules, r) {
-			return fmt.Errorf("the pack %s has no rule %q%s: it has %s", law.ID(), r, spell.Suggest(r, rules), strings.Join(rules, ", "))
+			return fmt.Errorf("the pack %s has no rule %q%s: it has %s", law.ID(), r, meant(r, rules), strings.Join(rules, ", "))
 		}
 	}
 	return nil
@@ -140,7 +142,7 @@ func (e *evaluation) checkColumns() error {
 	columns := append([]string{"school", "year_group"}, e.school.Facts()...)
 	for _, by := range e.by {
 		if !slices.Contains(columns, by) {
-			return fmt.Errorf("--by %s: pupils.csv has no such column%s; there are %s", by, spell.Suggest(by, columns), strings.Join(columns, ", "))
+			return fmt.Errorf("--by %s: pupils.csv has no such column%s; there are %s", by, meant(by, columns), strings.Join(columns, ", "))
 		}
 	}
 	if len(e.by) > 0 && e.school.HasTotals() {

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -43,7 +42,7 @@ the figures and thresholds in it, the marks that were counted, the clause, and w
 
 func (q *question) run(path string) error {
 	if forms := []string{"text", "json"}; !slices.Contains(forms, q.format) {
-		return fmt.Errorf("--format is text or json, not %q%s", q.format, spell.Suggest(q.format, forms))
+		return fmt.Errorf("--format is text or json, not %q%s", q.format, meant(q.format, forms))
 	}
 	if q.pupil == "" {
 		return fmt.Errorf("say whom to explain: --pupil with the name that pupils.csv or the register has")

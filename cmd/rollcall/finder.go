@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/internal/spell"
 )
 
 // finder looks for one pupil among all, and keeps the names that may have been meant. Without a name everybody is found.
@@ -21,7 +20,7 @@ func (f *finder) is(p *attendance.Pupil) bool {
 		f.found = true
 		return true
 	}
-	if _, ok := spell.Nearest(f.wanted, []string{p.ID}); ok && !f.found && len(f.near) < enoughNames {
+	if !f.found && len(f.near) < enoughNames && near(f.wanted, p.ID) {
 		f.near = append(f.near, p.ID)
 	}
 	return false
@@ -35,5 +34,5 @@ func (f *finder) missing(s *school) error {
 	case s.HasTotals():
 		return fmt.Errorf("%s holds totals: there is no pupil %q in it", s.at.folder, f.wanted)
 	}
-	return fmt.Errorf("%s has no pupil %q%s", s.at.folder, f.wanted, spell.Suggest(f.wanted, f.near))
+	return fmt.Errorf("%s has no pupil %q%s", s.at.folder, f.wanted, meant(f.wanted, f.near))
 }

@@ -19,7 +19,7 @@ func (g *groups) table() {
 	c := g.e.console
 	fmt.Fprintf(c.out, "%s\n\n", c.screen.paint(bold, g.e.title()))
 	sorted := g.sorted()
-	t := grid{screen: c.screen}
+	t := grid{screen: c.screen, keep: len(g.e.by) + 1}
 	for _, by := range g.e.by {
 		t.head, t.right = append(t.head, strings.ToUpper(words(by))), append(t.right, false)
 	}

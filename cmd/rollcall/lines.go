@@ -49,8 +49,10 @@ func (c *csvRows) take(r *policy.Report) error {
 			spells = r.Spells()
 		}
 		s := spells[i]
-		err := c.out.Write([]string{subject(r), school, year, f.Rule, f.Outcome.String(), f.Force, s.Since.String(), s.First.String(),
-			strconv.FormatBool(f.Provisional)})
+		err := c.out.Write([]string{
+			subject(r), school, year, f.Rule, f.Outcome.String(), f.Force, s.Since.String(), s.First.String(),
+			strconv.FormatBool(f.Provisional),
+		})
 		if err != nil {
 			return err
 		}

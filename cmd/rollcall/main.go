@@ -58,7 +58,7 @@ Exit status:
   2    nothing could be done
   130  interrupted; what was written are whole lines
 
-Colour and progress are for terminals only; NO_COLOR switches colour off.`
+Colour and progress are for terminals only; ` + noColour + ` switches colour off.`
 
 var (
 	// errPartly ends a command that did its work and found something wrong on the way, which it has told.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -38,6 +40,63 @@ func TestInterrupted(t *testing.T) {
 	}
 	if out.String() != "" || said.String() != "interrupted\n" {
 		t.Errorf("wrote %q and said %q", out.String(), said.String())
+	}
+}
+
+// impatient is a reader that interrupts the command when it has seen something.
+type impatient struct {
+	buffer
+	interrupt context.CancelFunc
+}
+
+func (w *impatient) Write(b []byte) (int, error) {
+	w.interrupt()
+	return w.buffer.Write(b)
+}
+
+// TestInterruptedInTheMiddle holds that what was written until then are whole lines.
+func TestInterruptedInTheMiddle(t *testing.T) {
+	for _, format := range []string{"json", "csv"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		out := &impatient{interrupt: cancel}
+		var said buffer
+		status := run(ctx, []string{"evaluate", "--pack", "gb-eng", "--format", format, "../../examples/riverside"}, out, &said)
+		lines := strings.SplitAfter(out.String(), "\n")
+		if status != broken || len(lines) < 2 || lines[len(lines)-1] != "" {
+			t.Errorf("%s: status %d, %d lines, the last %.100q", format, status, len(lines), lines[len(lines)-1])
+		}
+		if format == "json" {
+			for i, line := range lines[:len(lines)-1] {
+				if !json.Valid([]byte(line)) {
+					t.Errorf("line %d is no JSON: %.100q", i+1, line)
+				}
+			}
+			if len(lines) > 300 {
+				t.Errorf("all %d lines were written", len(lines))
+			}
+		}
+	}
+}
+
+// TestReaderGoesAway holds that a reader who has had enough, as head does, is no error.
+func TestReaderGoesAway(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"packs"},
+		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
+		{"evaluate", "--pack", "gb-eng", "--limit", "0", "--all", "../../examples/riverside"},
+	} {
+		var said buffer
+		if status := run(t.Context(), args, w, &said); status != allWell || strings.Contains(said.String(), "pipe") {
+			t.Errorf("%v: status %d, said %q", args, status, said.String())
+		}
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/policies"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -41,7 +40,7 @@ func findPack(name string) (packFolder, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return packFolder{}, fmt.Errorf("there is no pack %q%s: those inside are %s, and no folder has that name", name,
-			spell.Suggest(name, packIDs()), strings.Join(packIDs(), ", "))
+			meant(name, packIDs()), strings.Join(packIDs(), ", "))
 	}
 	if !info.IsDir() {
 		return packFolder{}, fmt.Errorf("%s is a file: a pack is a folder with a pack.toml; give %s", name, filepath.Dir(name))

@@ -38,8 +38,10 @@ checked, how many rules, measures and sources it has, and how many of the source
 }
 
 func (c *console) packs(names []string, laws []*policy.Policy) {
-	g := grid{head: []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "SOURCES", "WITH A NOTE", "TITLE"},
-		right: []bool{false, false, false, false, false, true, true, true, true, false}, screen: c.screen}
+	g := grid{
+		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "SOURCES", "WITH A NOTE", "TITLE"},
+		right: []bool{false, false, false, false, false, true, true, true, true, false}, screen: c.screen,
+	}
 	g.write(c.out, func(yield func([]cell) bool) {
 		for i, law := range laws {
 			sources, noted := 0, 0

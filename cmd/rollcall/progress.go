@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // progress is a line on a terminal that says how far long work has got. It appears after a second, and never elsewhere.
@@ -66,7 +67,7 @@ func (p *progress) line(passed time.Duration) string {
 	}
 	text := fmt.Sprintf("%s: [%s%s] %d of %d, about %s left", p.what, strings.Repeat("#", full), strings.Repeat("·", barWidth-full),
 		done, p.total, left.Round(time.Second))
-	if w := p.screen.width; w > 1 && len(text) >= w {
+	if w := p.screen.width; w > 1 && utf8.RuneCountInString(text) >= w {
 		text = fmt.Sprintf("%s: %d of %d", p.what, done, p.total)
 	}
 	return text

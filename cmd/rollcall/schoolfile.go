@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -43,7 +44,7 @@ func (s *schoolFile) folder() string { return path.Dir(s.as) + "/" }
 
 // firstLine reads the beginning of a file's header.
 func firstLine(file string) (string, error) {
-	f, err := os.Open(file)
+	f, err := os.DirFS(filepath.Dir(file)).Open(filepath.Base(file))
 	if err != nil {
 		return "", err
 	}
@@ -63,7 +64,7 @@ func firstLine(file string) (string, error) {
 		in = d
 	}
 	line, err := bufio.NewReader(io.LimitReader(in, 4<<10)).ReadString('\n')
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return line, err

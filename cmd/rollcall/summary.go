@@ -78,13 +78,13 @@ func (t *table) summary() {
 	fmt.Fprintln(c.out)
 	g.write(c.out, func(yield func([]cell) bool) {
 		for i, rule := range slices.Collect(t.e.law.Rules()) {
-			cells, any := []cell{{text: rule}}, false
+			cells, counted := []cell{{text: rule}}, false
 			for _, col := range columns {
 				n := col.of(t.counts[i])
-				any = any || n > 0
+				counted = counted || n > 0
 				cells = append(cells, cell{text: strconv.Itoa(n)})
 			}
-			if any && (len(t.e.rules) == 0 || slices.Contains(t.e.rules, rule)) && !yield(cells) {
+			if counted && (len(t.e.rules) == 0 || slices.Contains(t.e.rules, rule)) && !yield(cells) {
 				return
 			}
 		}

@@ -94,8 +94,10 @@ func (t *table) shows(r *policy.Report, f policy.Finding) bool {
 
 // keep adds a row, if it is among the most urgent ones.
 func (t *table) keep(r *policy.Report, f policy.Finding) {
-	out := row{subject: subject(r), rule: f.Rule, force: f.Force, outcome: f.Outcome, exception: f.Exception, provisional: f.Provisional,
-		rank: urgency(f), order: t.hidden + len(t.rows)}
+	out := row{
+		subject: subject(r), rule: f.Rule, force: f.Force, outcome: f.Outcome, exception: f.Exception, provisional: f.Provisional,
+		rank: urgency(f), order: t.hidden + len(t.rows),
+	}
 	full := t.e.limit > 0 && len(t.rows) == t.e.limit
 	if full && out.rank > t.rows[0].rank {
 		t.hidden++
@@ -197,8 +199,14 @@ func (t *table) cells() iter.Seq[[]cell] {
 			if r.provisional {
 				outcome += ", provisional"
 			}
-			if !yield([]cell{{text: r.subject}, {text: r.rule}, {outcome, colourOf(r.outcome, r.force)}, {text: r.force}, {text: r.since.String()},
-				{text: r.evidence}}) {
+			if !yield([]cell{
+				{text: r.subject},
+				{text: r.rule},
+				{outcome, colourOf(r.outcome, r.force)},
+				{text: r.force},
+				{text: r.since.String()},
+				{text: r.evidence},
+			}) {
 				return
 			}
 		}

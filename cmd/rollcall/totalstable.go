@@ -55,7 +55,7 @@ func (t *totalsTable) write() {
 		t.lines = append(t.lines, totalsLine{"all", t.e.law.EvaluateTotals(&t.sum, t.e.on).Figures})
 	}
 	c := t.e.console
-	g := grid{head: []string{"GROUP"}, right: []bool{false}, screen: c.screen}
+	g := grid{head: []string{"GROUP"}, right: []bool{false}, keep: 1, screen: c.screen}
 	var at []int
 	for i, f := range t.lines[0].figures {
 		if slices.ContainsFunc(t.lines, func(l totalsLine) bool { return l.figures[i].Known }) {

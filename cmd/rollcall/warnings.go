@@ -25,14 +25,11 @@ const maxWarnings = 1000
 // sessionList is how a warning about some sessions begins.
 var sessionList = regexp.MustCompile(`^\d{4}-\d\d-\d\d \S+(, \d{4}-\d\d-\d\d \S+)*( and \d+ more)?: `)
 
+var digits = regexp.MustCompile(`\d+`)
+
 // kind gives what warnings of one kind have in common.
 func kind(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return '0'
-		}
-		return r
-	}, sessionList.ReplaceAllString(text, ""))
+	return digits.ReplaceAllString(sessionList.ReplaceAllString(text, ""), "0")
 }
 
 func (w *warnings) add(whose string, texts []string) {

@@ -1,14 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
 // paragraph writes a line, broken where it is too long for the terminal and then set in under its beginning.
 func (c *console) paragraph(text string) {
-	c.out.WriteString(wrap(text, c.screen.width))
-	c.out.WriteByte('\n')
+	fmt.Fprintln(c.out, wrap(text, c.screen.width))
 }
 
 // wrap breaks a line at spaces so that no part is wider than the width, if words allow; 0 breaks nothing. Escape sequences
