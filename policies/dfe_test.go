@@ -67,7 +67,7 @@ func (r dfeRow) name() string {
 	return r["geographic_level"] + ": " + area + ": " + r["school_type"]
 }
 
-// kept reports whether the department left the row's figures out: "c", of too few schools to print.
+// kept reports whether the department kept the row's figures back: "c" in place of every number.
 func (r dfeRow) kept() bool { return r["possible_sessions"] == "c" }
 
 func (r dfeRow) number(t *testing.T, column string) int64 {
