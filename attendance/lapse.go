@@ -9,19 +9,19 @@ import (
 // window ends.
 type Lapse struct {
 	n    int
-	unit windowKind // days, schoolDays, weeks or months
+	unit windowKind // days, schoolDays, weeks, schoolWeeks or months
 }
 
-// ParseLapse reads a length of time: a number of days, school days, weeks or months.
+// ParseLapse reads a length of time: a number of days, school days, weeks, school weeks or months.
 func ParseLapse(text string) (Lapse, error) {
 	w, err := ParseWindow(text)
 	if err == nil && !w.withinYear {
 		switch w.kind {
-		case days, schoolDays, weeks, months:
+		case days, schoolDays, weeks, schoolWeeks, months:
 			return Lapse{w.n, w.kind}, nil
 		}
 	}
-	return Lapse{}, fmt.Errorf("%s is not a length of time: write a number of days, school days, weeks or months, as in 5 school days", quoteShort(text))
+	return Lapse{}, fmt.Errorf("%s is not a length of time: write a number of days, school days, weeks, school weeks or months, as in 5 school days", quoteShort(text))
 }
 
 // String gives the length of time as it was written.
@@ -54,21 +54,26 @@ func (l Lapse) ShorterThan(other Lapse) bool {
 }
 
 // End gives the last day that is still in time for something that must happen within the lapse after a date: the nth
-// day after it. The date itself is not counted. It is false if the calendar ends before that many school days.
+// day after it. The date itself is not counted, a month after the 31st is the last day of a shorter month, and n school weeks
+// end on the last school day of the nth later week that has any. It is false if the calendar ends before that many school days
+// or weeks.
 func (l Lapse) End(c *Calendar, from Date) (Date, bool) {
 	switch l.unit {
 	case schoolDays:
 		return c.AfterSchoolDays(from, l.n)
 	case weeks:
 		return from.AddDays(7 * l.n), true
+	case schoolWeeks:
+		return c.afterSchoolWeeks(from, l.n)
 	case months:
 		return from.AddMonths(l.n), true
 	}
 	return from.AddDays(l.n), true
 }
 
-// Ago gives the date so long before another: of school days, the nth latest before it. Before the calendar's first
-// school day it is the day before the calendar begins.
+// Ago gives the date so long before another: of school days, the nth latest before it; of school weeks, the last school day of
+// the nth latest week that has any and is earlier than the date's own, so that a window that ends there holds whole weeks.
+// Before the calendar's first school day it is the day before the calendar begins.
 func (l Lapse) Ago(c *Calendar, to Date) Date {
 	switch l.unit {
 	case schoolDays:
@@ -78,10 +83,38 @@ func (l Lapse) Ago(c *Calendar, to Date) Date {
 		return c.first.AddDays(-1)
 	case weeks:
 		return to.AddDays(-7 * l.n)
+	case schoolWeeks:
+		return c.beforeSchoolWeeks(to, l.n)
 	case months:
 		return to.AddMonths(-l.n)
 	}
 	return to.AddDays(-l.n)
+}
+
+// afterSchoolWeeks gives the last school day of the nth week with school that is later than a date's own, and false if the
+// calendar ends before it.
+func (c *Calendar) afterSchoolWeeks(d Date, n int) (Date, bool) {
+	last := d
+	for range n {
+		next, ok := c.AfterSchoolDays(c.weekStart(last).AddDays(6), 1)
+		if !ok {
+			return Date{}, false
+		}
+		last = c.clock[c.clockDaysThrough(c.weekStart(next).AddDays(6))-1]
+	}
+	return last, true
+}
+
+// beforeSchoolWeeks gives the last school day of the nth latest week with school that is earlier than a date's own.
+func (c *Calendar) beforeSchoolWeeks(d Date, n int) Date {
+	for range n {
+		last, ok := c.BeforeSchoolDays(c.weekStart(d), 1)
+		if !ok {
+			return c.first.AddDays(-1)
+		}
+		d = last
+	}
+	return d
 }
 
 // ParseAgo reads how far back a window ends: "5 school days ago".

@@ -126,7 +126,7 @@ func (s *School) calendarOf(school string) (*Calendar, error) {
 // openAnywhere reports whether any school has a session on a date.
 func (s *School) openAnywhere(d Date, session string) bool {
 	for _, c := range s.calendars {
-		if _, open := c.Find(d, session); open {
+		if _, open := c.Find(d, c.sessionNamed(session)); open {
 			return true
 		}
 	}

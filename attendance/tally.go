@@ -7,10 +7,15 @@ import "fmt"
 // those of which it may be true.
 //
 // Sets that a question does not call for may be nil: Miss where only sessions are counted, Break where there are no runs.
+// Half and whole days need Miss, and so do runs of days.
 type Tally struct {
 	Hit, MayHit     Set // the sessions that are counted
 	Miss, MayMiss   Set // the possible sessions that are not counted
 	Break, MayBreak Set // the sessions that end a run; for runs only
+
+	// MayCut holds the sessions whose marks may end a run although they are not possible. Only runs of days ask for it. If it
+	// is nil, any session that may end a run and is not surely possible may be one, which leaves some days open that are not.
+	MayCut Set
 }
 
 // Part says how much of a school day must be counted for the day to count.
@@ -53,42 +58,55 @@ func (t Tally) CountIn(inner, outer Span) Bounds {
 // Days makes of a tally of sessions in a span one of school days: a day is counted as part says. The sets of the result
 // must be empty and as long as the calendar has days; of Miss and Break those are filled that are not nil.
 //
-// Where a mark of a day carries minutes and the calendar knows the length of its sessions, half and whole days go by
-// minutes; where it does not know the length, such a day may count or not.
+// Half and whole days go by sessions; but where a counted mark of the day carries minutes they go by minutes, if the calendar
+// knows how long its sessions are. Where it does not, all that is known of such a mark is that some of the session was missed.
+//
+// For runs, a day with a mark that ends a run and is not possible ends it, whatever else the day holds. Of the other days those
+// end a run that are not counted, unless all that was not missed on them is closed, not possible or bridged.
 func (t Tally) Days(r *Register, part Part, span Span, days Tally) {
 	c := r.calendar
 	if days.Miss != nil {
 		c.collapse(t.Hit, span, days.Miss)
 		c.collapse(t.Miss, span, days.Miss)
-		c.collapse(t.MayHit, span, days.MayMiss)
 		c.collapse(t.MayMiss, span, days.MayMiss)
 	}
 	if days.Break != nil {
 		c.collapse(t.Break, span, days.Break)
 		c.collapse(t.MayBreak, span, days.MayBreak)
+	} else {
+		t.Break, t.MayBreak, t.MayCut = nil, nil, nil // days that are only counted know of no runs
 	}
 	for i := t.MayHit.Next(span.From, span.To); i >= 0; {
 		day := c.DayOf(i)
 		in := c.DaySessions(day)
 		i = t.MayHit.Next(in.To, span.To)
-		in = in.Intersect(span)
-		sure, may := t.day(r, part, in)
-		switch {
-		case cut(t.Break, t.Miss, in):
-			sure, may = false, false
-		case cut(t.MayBreak, t.MayMiss, in):
-			sure = false
-		}
-		if may {
-			days.MayHit.Add(day)
-			dropDay(days.Miss, day)
-			dropDay(days.Break, day)
-		}
-		if sure {
-			days.Hit.Add(day)
-			dropDay(days.MayMiss, day)
-			dropDay(days.MayBreak, day)
-		}
+		t.settleDay(t.dayOutlook(r, part, in.Intersect(span)), day, days)
+	}
+}
+
+// settleDay enters a day that may be counted.
+func (t Tally) settleDay(o outlook, day int, days Tally) {
+	if o.mayCount {
+		days.MayHit.Add(day)
+		dropDay(days.Miss, day)
+	}
+	if o.counts {
+		days.Hit.Add(day)
+		dropDay(days.MayMiss, day)
+	} else if o.mayFail && days.MayMiss != nil {
+		days.MayMiss.Add(day)
+	}
+	if days.Break == nil {
+		return
+	}
+	dropDay(days.Break, day)
+	if o.mayEnd {
+		days.MayBreak.Add(day)
+	} else {
+		dropDay(days.MayBreak, day)
+	}
+	if o.ends {
+		days.Break.Add(day)
 	}
 }
 
@@ -105,78 +123,6 @@ func (c *Calendar) collapse(sessions Set, span Span, days Set) {
 		days.Add(int(day))
 		i = sessions.Next(int(c.dayStart[day+1]), span.To)
 	}
-}
-
-// cut reports whether a session of the day ends a run although it is not possible: a day with such a mark is never one
-// of the run.
-func cut(breaks, miss Set, in Span) bool {
-	for i := in.From; breaks != nil && i < in.To; i++ {
-		if breaks.Has(i) && !miss.Has(i) {
-			return true
-		}
-	}
-	return false
-}
-
-// day decides whether one day surely counts and whether it may.
-func (t Tally) day(r *Register, part Part, in Span) (sure, may bool) {
-	if part == AnyPart {
-		return t.Hit.Any(in), t.MayHit.Any(in)
-	}
-	w := t.weigh(r, in)
-	sure, may = w.hit > 0, w.mayHit > 0
-	if part == WholeDay {
-		sure, may = sure && w.mayMiss == 0, may && w.miss == 0
-	} else {
-		sure, may = sure && w.hit >= w.mayMiss, may && w.mayHit >= w.miss
-	}
-	if w.vague {
-		return false, w.mayHit > 0
-	}
-	return sure, may
-}
-
-// weights are sessions, or minutes where a mark of the day carries them.
-type weights struct {
-	hit, mayHit, miss, mayMiss int
-	vague                      bool // minutes are given, but not how long the session is
-}
-
-func (t Tally) weigh(r *Register, in Span) weights {
-	timed := false
-	for i := in.From; i < in.To; i++ {
-		if _, has := r.MinutesAt(i); has && t.MayHit.Has(i) {
-			timed = true
-		}
-	}
-	var w weights
-	for i := in.From; i < in.To; i++ {
-		full, missed := 1, 1
-		if timed {
-			var known bool
-			if full, known = r.calendar.SessionMinutes(i); !known {
-				w.vague = true
-				full, missed = 1, 1
-			} else {
-				missed = r.missed(i, full)
-			}
-		}
-		if t.Hit.Has(i) {
-			w.hit += missed
-			w.miss += full - missed
-		}
-		if t.MayHit.Has(i) {
-			w.mayHit += missed
-			w.mayMiss += full - missed
-		}
-		if t.Miss.Has(i) {
-			w.miss += full
-		}
-		if t.MayMiss.Has(i) {
-			w.mayMiss += full
-		}
-	}
-	return w
 }
 
 // missed gives the minutes of a session that its mark says were missed, if it is a mark of absence.

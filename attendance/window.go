@@ -146,8 +146,11 @@ func (w Window) On(p *Pupil, end Date) (Stretch, error) {
 		return Stretch{}, err
 	}
 	if w.withinYear {
-		s.From = later(s.From, p.Calendar.YearStart(end))
-		s.short = shortfall{}
+		year := p.Calendar.YearStart(end)
+		s.From = later(s.From, year)
+		if coveredSince(year, p.Calendar.first, tolerated) == (shortfall{}) {
+			s.short = shortfall{} // what of the window lies before the calendar lies before the year
+		}
 	}
 	s.lie(p)
 	return s, nil

@@ -67,7 +67,7 @@ func (r dfeRow) name() string {
 	return r["geographic_level"] + ": " + area + ": " + r["school_type"]
 }
 
-// kept reports whether the department left the row's figures out: "c", of too few schools to print.
+// kept reports whether the department kept the row's figures back: "c" in place of every number.
 func (r dfeRow) kept() bool { return r["possible_sessions"] == "c" }
 
 func (r dfeRow) number(t *testing.T, column string) int64 {
@@ -270,7 +270,11 @@ func TestDfEYearWithF(t *testing.T) {
 			"attendance_rate": "attendance_perc", "absence_rate": "overall_absence_perc",
 			"authorised_rate": "authorised_absence_perc", "unauthorised_rate": "unauthorised_absence_perc",
 		} {
-			rate := percentOf(figure(t, r, measure))
+			counted := figure(t, r, measure)
+			rate := percentOf(counted)
+			if row["school_type"] != "Total" && decimal(t, row[column]).FloatString(2) != counted.Percent() {
+				t.Errorf("%s: %s prints as %s, %s is %s", row.name(), measure, counted.Percent(), column, row[column])
+			}
 			if row["school_type"] == "Total" {
 				// The department weighs the school types by all their pupils, also those of schools that sent nothing.
 				if agrees(t, row[column], rate) {
@@ -307,15 +311,21 @@ func weighed(t *testing.T, rows []dfeRow, total dfeRow, reports map[string]*poli
 // fifteen significant digits, of which the last can be one off: the two must be less than one unit of it apart.
 func agrees(t *testing.T, text string, exact *big.Rat) bool {
 	t.Helper()
-	got, ok := new(big.Rat).SetString(text)
-	if !ok || strings.Contains(text, "e") {
-		t.Fatalf("%q is no decimal", text)
-	}
 	whole, _, _ := strings.Cut(text, ".")
 	decimals := 15 - len(strings.TrimLeft(whole, "0"))
 	unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
-	difference := new(big.Rat).Sub(got, exact)
+	difference := new(big.Rat).Sub(decimal(t, text), exact)
 	return difference.Abs(difference).Cmp(unit) < 0
+}
+
+// decimal reads a printed number as it is written.
+func decimal(t *testing.T, text string) *big.Rat {
+	t.Helper()
+	d, ok := new(big.Rat).SetString(text)
+	if !ok || strings.ContainsAny(text, "e/") {
+		t.Fatalf("%q is no decimal", text)
+	}
+	return d
 }
 
 // TestDfERowsLeftOut gives the reader the rows that hold "c" instead of numbers: every one of their cells is a problem with

@@ -83,8 +83,7 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 		c.fault(0, "the expression is empty: write a condition, or leave the key out if it may be left out")
 		return nil, false
 	}
-	if at := pipe(c.source); at >= 0 {
-		c.fault(c.byteAt(at), "| is not in the language: write a function with its arguments in brackets, as in max(a, b), and or for one of two conditions")
+	if !c.checkTokens() {
 		return nil, false
 	}
 	t, err := parser.Parse(c.source)
@@ -92,6 +91,7 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 	switch {
 	case errors.As(err, &at):
 		message, _, _ := strings.Cut(at.Message, ": strconv.")
+		message = strings.TrimSuffix(strings.ToLower(message[:1])+message[1:], ".")
 		c.fault(c.byteAt(at.From), "the expression cannot be read: "+message+"; it is written like unauthorised >= 10 and not homeless")
 	case err != nil:
 		c.fault(0, "the expression cannot be read: "+err.Error())
@@ -101,23 +101,35 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 	return nil, false
 }
 
-// pipe finds where an expression pipes a value into a function, counted in characters, or -1. The parser makes of it the
-// call that it stands for, so that it must be found before.
-func pipe(source string) int {
-	if !strings.Contains(source, "|") {
-		return -1
-	}
-	tokens, err := lexer.Lex(file.NewSource(source))
+// checkTokens refuses what the parser would make into something else or report at another place: it turns a | into the call
+// that it stands for, wants brackets round a ??, and shows a let and a number that is too large where they end.
+func (c *compiler) checkTokens() bool {
+	tokens, err := lexer.Lex(file.NewSource(c.source))
 	if err != nil {
-		return -1 // the parser says what is wrong
+		return true // the parser says what is wrong
 	}
 	for _, t := range tokens {
-		if t.Kind == lexer.Operator && t.Value == "|" {
-			return t.From
+		msg := ""
+		switch {
+		case t.Kind == lexer.Number && len(strings.Trim(t.Value, "0123456789_")) == 0 && len(strings.ReplaceAll(t.Value, "_", "")) > 18:
+			msg = tooLarge
+		case t.Kind != lexer.Operator:
+		case t.Value == "|":
+			msg = "| is not in the language: write a function with its arguments in brackets, as in max(a, b), and or for one of two conditions"
+		case t.Value == "??":
+			msg = refusal(&ast.BinaryNode{Operator: "??"})
+		case t.Value == "let":
+			msg = refusal(&ast.VariableDeclaratorNode{})
+		}
+		if msg != "" {
+			c.fault(c.byteAt(t.From), msg)
+			return false
 		}
 	}
-	return -1
+	return true
 }
+
+const tooLarge = "a number of an expression has twelve digits at most, so that what is worked out with it stays exact"
 
 // byteAt turns expr's offset, which counts characters, into one that counts bytes.
 func (c *compiler) byteAt(runes int) int {
@@ -135,8 +147,16 @@ func (c *compiler) fault(offset int, msg string) {
 }
 
 func (c *compiler) faultAt(n ast.Node, msg string) *node {
-	c.fault(c.byteAt(n.Location().From), msg)
+	c.fault(c.start(n), msg)
 	return nil
+}
+
+// start gives where a part of the tree is shown: an operator where it stands, a choice where its condition does.
+func (c *compiler) start(n ast.Node) int {
+	if choice, ok := n.(*ast.ConditionalNode); ok {
+		return c.start(choice.Cond)
+	}
+	return c.byteAt(n.Location().From)
 }
 
 // check turns a part of the tree into a node. Want is the type that the place calls for, if it calls for one: where a name
@@ -147,7 +167,7 @@ func (c *compiler) check(n ast.Node, want valueType) *node {
 		c.bad = true
 		return nil
 	}
-	out.from = c.byteAt(n.Location().From)
+	out.from = c.start(n)
 	if out.typ == boolType {
 		c.trees[out] = n
 	}
@@ -160,6 +180,9 @@ func (c *compiler) checkNode(n ast.Node, want valueType) *node {
 		t := truthOf(n.Value)
 		return &node{typ: boolType, truth: func(*env) truth { return t }}
 	case *ast.IntegerNode:
+		if n.Value >= largest {
+			return c.faultAt(n, tooLarge)
+		}
 		return constant(value{typ: numberType, number: integer(int64(n.Value))})
 	case *ast.StringNode:
 		return constant(value{typ: textType, text: n.Value})
@@ -209,6 +232,9 @@ func (c *compiler) checkList(n *ast.ArrayNode) *node {
 		case *ast.StringNode:
 			item = value{typ: textType, text: e.Value}
 		case *ast.IntegerNode:
+			if e.Value >= largest {
+				return c.faultAt(e, tooLarge)
+			}
 			item = value{typ: numberType, number: integer(int64(e.Value))}
 		default:
 			return c.faultAt(e, "a list holds texts or whole numbers as they are, as in ['G', 'O']")
@@ -409,7 +435,7 @@ func (c *compiler) checkConditional(n *ast.ConditionalNode, want valueType) *nod
 		return nil
 	}
 	if a.typ != b.typ {
-		return c.faultAt(n, fmt.Sprintf("both values of ? : must be of one type, not %s and %s", a.typ, b.typ))
+		return c.faultAt(n.Exp2, fmt.Sprintf("both values of ? : must be of one type, not %s and %s", a.typ, b.typ))
 	}
 	return ifNode(condition, a, b)
 }

@@ -154,6 +154,7 @@ func (m *measure) parseCount(text string) bool {
 }
 
 func (r *reader) measures(t *table, p *Policy) {
+	r.codesAffordable(p)
 	if t == nil {
 		return
 	}
@@ -176,6 +177,7 @@ func (r *reader) measures(t *table, p *Policy) {
 		}
 		p.measures = append(p.measures, m)
 	}
+	r.lawAffordable(p, t.keyPos)
 }
 
 func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {

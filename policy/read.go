@@ -16,6 +16,7 @@ import (
 type reader struct {
 	faults  *faultList
 	sources []string
+	costly  bool // the tables made of the pack would be too large, which has been reported
 }
 
 // A text is a string of a pack with the place where it stands.

@@ -65,6 +65,7 @@ func (r *reader) rules(t *table, p *Policy) {
 		}
 		r.exceptions(u, entry, scope)
 	}
+	r.lawAffordable(p, t.keyPos)
 	if r.circles(p) {
 		return
 	}

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"encoding/csv"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -16,29 +14,53 @@ import (
 
 // evaluation is what the flags of evaluate ask for.
 type evaluation struct {
-	pack, on, format, pupil string
-	rules, by, only         []string
-	all                     bool
+	console            *console
+	law                *policy.Policy
+	school             *school
+	on                 attendance.Date
+	chosen             string // how the date came about, if the user did not give it
+	pack, date, format string
+	pupil              string
+	rules, by, only    []string
+	limit              int
+	all                bool
 }
 
-func evaluateCommand() *cobra.Command {
-	var e evaluation
+var formats = []string{"table", "json", "csv"}
+
+func evaluateCommand(c *console) *cobra.Command {
+	e := &evaluation{console: c}
 	cmd := &cobra.Command{
-		Use: "evaluate SCHOOL", Short: "Findings for every pupil, most urgent first", Args: cobra.ExactArgs(1),
-		Long: `Evaluates every pupil of a school's folder, or totals in its counts.csv. The table shows what is met, excepted,
-undetermined or provisional; --all shows every finding.`,
-		Example: "  rollcall evaluate --pack gb-eng examples/riverside\n  rollcall evaluate --pack gb-eng --on 2025-02-14 --format json examples/riverside\n  rollcall evaluate --pack gb-eng --by school,year_group examples/riverside",
-		RunE:    func(cmd *cobra.Command, args []string) error { return e.run(cmd, args[0]) },
+		Use: "evaluate SCHOOL", Short: "Findings for every pupil, most urgent first", Args: oneArg("the school's folder"),
+		Long: `Evaluates every pupil of a school's folder, or the groups in its counts.csv, on one date.
+
+The table shows what is met, excepted, undetermined or provisional, most urgent first: what must be done, then
+what may be done, then what is not known, then information. Findings that say nothing about the register, such
+as being of compulsory school age, are counted below it; --all shows every finding.
+
+csv has a row for every finding of every pupil. json has an object a line, one pupil an object, always whole:
+--rule, --only and --all choose rows of the table and of csv, and do not change it.
+
+--by counts pupils and findings by group, in all three formats, with the shares (such as the absence rate)
+of all sessions of the group's pupils together, and a row for everybody.`,
+		Example: `  rollcall evaluate --pack gb-eng examples/riverside
+  rollcall evaluate --pack gb-eng --on 2025-02-14 --rule penalty_notice_threshold examples/riverside
+  rollcall evaluate --pack gb-eng --format json examples/riverside | jq -r 'select(.findings[].outcome == "met") | .pupil'
+  rollcall evaluate --pack gb-eng --by school,year_group examples/riverside
+  rollcall evaluate --pack ./my-authority --format csv school/register.csv.gz > findings.csv`,
+		RunE: func(_ *cobra.Command, args []string) error { return e.run(args[0]) },
 	}
-	addPackFlag(cmd, &e.pack)
+	packFlag(cmd, &e.pack)
 	f := cmd.Flags()
-	f.StringVar(&e.on, "on", "", "the date; by default the last that has a mark")
+	f.StringVar(&e.date, "on", "", "the date; left out, the last that has a mark")
 	f.StringVar(&e.format, "format", "table", "table, json (an object a line) or csv")
 	f.StringVar(&e.pupil, "pupil", "", "one pupil only")
 	f.StringSliceVar(&e.rules, "rule", nil, "these rules only")
-	f.StringSliceVar(&e.by, "by", nil, "totals by school, year_group or a fact")
-	f.StringSliceVar(&e.only, "only", nil, "findings with these outcomes only")
+	f.StringSliceVar(&e.by, "by", nil, "groups: school, year_group or any column of pupils.csv, one or several")
+	f.StringSliceVar(&e.only, "only", nil, `findings with these outcomes only, such as met or "not met"`)
 	f.BoolVar(&e.all, "all", false, "every finding, also what is not met")
+	f.IntVar(&e.limit, "limit", 200, "how many rows of the table are shown; 0 for all")
+	completeNames(cmd)
 	return cmd
 }
 
@@ -48,159 +70,130 @@ type sink interface {
 	end() error
 }
 
-func (e *evaluation) run(cmd *cobra.Command, folder string) error {
-	law, err := openPack(e.pack)
-	if err != nil {
+func (e *evaluation) run(path string) error {
+	var err error
+	if e.law, err = openPack(e.pack); err != nil {
 		return err
 	}
-	if err := e.check(law); err != nil {
+	if err := e.check(); err != nil {
 		return err
 	}
-	school, err := openSchool(law, folder)
-	if err != nil {
+	if e.school, err = e.console.openSchool(e.law, path); err != nil {
 		return err
 	}
-	on, chosen, err := onDate(e.on, school)
-	if err != nil {
+	if err := e.checkColumns(); err != nil {
 		return err
 	}
-	if chosen {
-		fmt.Fprintf(cmd.ErrOrStderr(), "on %s, the last date that has a mark\n", on)
-	}
-	rejected := tellProblems(cmd, folder, school)
-	out := bufio.NewWriter(cmd.OutOrStdout())
-	s, err := e.sink(out, law)
-	if err != nil {
+	if e.on, e.chosen, err = e.console.onDate(e.school, e.date); err != nil {
 		return err
 	}
-	found := false
-	for r := range reports(law, school, on) {
-		if e.pupil != "" && (r.Pupil == nil || r.Pupil.ID != e.pupil) {
-			continue
-		}
-		found = true
-		if err := s.take(r); err != nil {
-			return err
-		}
+	if e.chosen != "" && e.format != "table" {
+		e.console.tell("on %s, %s", e.on, e.chosen)
 	}
-	if e.pupil != "" && !found {
-		return fmt.Errorf("%s has no pupil %q", folder, e.pupil)
+	if e.format != "table" && e.console.screen.terminal {
+		e.console.progress.screen.terminal = false // the lines themselves show how far it is
 	}
+	s := e.sink()
+	if err := e.each(s.take); err != nil {
+		return err
+	}
+	e.console.progress.clear()
 	if err := s.end(); err != nil {
 		return err
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if rejected {
-		return errPartly
-	}
-	return nil
+	return e.console.verdict(e.school)
 }
 
-// check reports names that the pack does not have.
-func (e *evaluation) check(law *policy.Policy) error {
-	rules := slices.Collect(law.Rules())
-	for _, r := range e.rules {
-		if !slices.Contains(rules, r) {
-			return fmt.Errorf("the pack has no rule %q: it has %s", r, strings.Join(rules, ", "))
-		}
+// check reports flags that cannot be followed, before any file is read.
+func (e *evaluation) check() error {
+	if !slices.Contains(formats, e.format) {
+		return fmt.Errorf("--format is table, json or csv, not %q%s", e.format, meant(e.format, formats))
+	}
+	if err := knownRules(e.law, e.rules); err != nil {
+		return err
 	}
 	for _, o := range e.only {
 		var outcome policy.Outcome
 		if err := outcome.UnmarshalText([]byte(o)); err != nil {
-			return err
+			return fmt.Errorf("--only: %w%s; there are %s", err, meant(o, outcomeNames()), strings.Join(outcomeNames(), ", "))
+		}
+	}
+	switch {
+	case e.limit < 0:
+		return fmt.Errorf("--limit is a number of rows, or 0 for all of them, not %d", e.limit)
+	case len(e.by) > 0 && (len(e.only) > 0 || e.all):
+		return fmt.Errorf("--by counts every outcome: leave out --only and --all")
+	}
+	return nil
+}
+
+func knownRules(law *policy.Policy, names []string) error {
+	rules := slices.Collect(law.Rules())
+	for _, r := range names {
+		if !slices.Contains(rules, r) {
+			return fmt.Errorf("the pack %s has no rule %q%s: it has %s", law.ID(), r, meant(r, rules), strings.Join(rules, ", "))
 		}
 	}
 	return nil
 }
 
-func reports(law *policy.Policy, school *attendance.School, on attendance.Date) iter.Seq[*policy.Report] {
-	return func(yield func(*policy.Report) bool) {
-		for t := range school.Totals() {
-			if !yield(law.EvaluateTotals(t, on)) {
-				return
-			}
-		}
-		for p, err := range school.Pupils() {
-			if err == nil && !yield(law.Evaluate(p, on)) {
-				return
-			}
+// checkColumns reports columns in --by that the school's files do not have.
+func (e *evaluation) checkColumns() error {
+	columns := append([]string{"school", "year_group"}, e.school.Facts()...)
+	for _, by := range e.by {
+		if !slices.Contains(columns, by) {
+			return fmt.Errorf("--by %s: pupils.csv has no such column%s; there are %s", by, meant(by, columns), strings.Join(columns, ", "))
 		}
 	}
+	if len(e.by) > 0 && e.school.HasTotals() {
+		return fmt.Errorf("--by groups pupils, but counts.csv holds totals of groups already: leave it out")
+	}
+	return nil
 }
 
-func (e *evaluation) sink(out *bufio.Writer, law *policy.Policy) (sink, error) {
+func (e *evaluation) sink() sink {
 	switch {
 	case len(e.by) > 0:
-		return &groups{e: e, out: out, law: law, counts: map[string]*group{}}, nil
+		return newGroups(e)
 	case e.format == "json":
-		return &jsonLines{out: out}, nil
+		return &jsonLines{out: e.console.out}
 	case e.format == "csv":
-		w := csv.NewWriter(out)
-		return &csvRows{e: e, out: w}, w.Write([]string{"pupil", "school", "year_group", "rule", "outcome", "force", "since", "first", "provisional"})
-	case e.format == "table":
-		return &table{e: e, out: out, met: map[string]int{}, warnings: map[string]int{}, law: law}, nil
+		return &csvRows{e: e, out: csv.NewWriter(e.console.out)}
 	}
-	return nil, fmt.Errorf("--format is table, json or csv, not %q", e.format)
+	return newTable(e)
 }
 
-// shows reports whether a finding is asked for.
-func (e *evaluation) shows(f policy.Finding) bool {
-	switch {
-	case len(e.rules) > 0 && !slices.Contains(e.rules, f.Rule):
-		return false
-	case len(e.only) > 0:
-		return slices.Contains(e.only, f.Outcome.String())
-	}
-	return e.all || f.Provisional || f.Outcome == policy.Met || f.Outcome == policy.Excepted || f.Outcome == policy.Undetermined
-}
-
-type jsonLines struct {
-	out  *bufio.Writer
-	line []byte
-}
-
-func (j *jsonLines) take(r *policy.Report) error {
-	j.line = append(r.AppendJSON(j.line[:0]), '\n')
-	_, err := j.out.Write(j.line)
-	return err
-}
-
-func (j *jsonLines) end() error { return nil }
-
-type csvRows struct {
-	e   *evaluation
-	out *csv.Writer
-}
-
-func (c *csvRows) take(r *policy.Report) error {
-	for _, f := range r.Findings {
-		if !c.e.shows(f) && (len(c.e.only) > 0 || len(c.e.rules) > 0) {
-			continue
-		}
-		s := f.Spell()
-		school, year := "", ""
-		if r.Pupil != nil {
-			school, year = r.Pupil.School, r.Pupil.YearGroup
-		}
-		err := c.out.Write([]string{subject(r), school, year, f.Rule, f.Outcome.String(), f.Force, s.Since.String(), s.First.String(), fmt.Sprint(f.Provisional)})
-		if err != nil {
+// each evaluates one after the other, telling what is wrong with the files, until the user interrupts.
+func (e *evaluation) each(take func(*policy.Report) error) error {
+	for t := range e.school.Totals() {
+		if err := take(e.law.EvaluateTotals(t, e.on)); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (c *csvRows) end() error {
-	c.out.Flush()
-	return c.out.Error()
-}
-
-// subject names whom a report is about.
-func subject(r *policy.Report) string {
-	if r.Totals != nil {
-		return r.Totals.Group
+	p := e.console.progress
+	p.begin(evaluating, e.school.Len())
+	found := finder{wanted: e.pupil}
+	for pupil, err := range e.school.Pupils() {
+		if stopped := e.console.stopped(); stopped != nil {
+			return stopped
+		}
+		if err != nil {
+			e.console.problem(e.school, err)
+			continue
+		}
+		p.add(evaluating, 1)
+		if !found.is(pupil) {
+			continue
+		}
+		if err := take(e.law.Evaluate(pupil, e.on)); err != nil {
+			return err
+		}
 	}
-	return r.Pupil.ID
+	if err := e.console.stopped(); err != nil {
+		return err
+	}
+	return found.missing(e.school)
 }
+
+// evaluating is what progress calls the evaluation of pupils.
+const evaluating = "evaluating"

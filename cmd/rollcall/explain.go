@@ -3,78 +3,155 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"text/tabwriter"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
-func explainCommand() *cobra.Command {
-	var pack, pupil, on, rule, format string
+// question is what the flags of explain ask for.
+type question struct {
+	console                   *console
+	pack, pupil, date, format string
+	rules                     []string
+}
+
+func explainCommand(c *console) *cobra.Command {
+	q := &question{console: c}
 	cmd := &cobra.Command{
-		Use: "explain SCHOOL", Short: "One pupil: every figure, its window, the marks, the clause", Args: cobra.ExactArgs(1),
-		Example: "  rollcall explain --pack gb-eng --pupil R029 examples/riverside",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			law, err := openPack(pack)
-			if err != nil {
-				return err
-			}
-			school, err := openSchool(law, args[0])
-			if err != nil {
-				return err
-			}
-			d, _, err := onDate(on, school)
-			if err != nil {
-				return err
-			}
-			for p, err := range school.Pupils() {
-				if err == nil && p.ID == pupil {
-					return explain(cmd, law.Evaluate(p, d), rule, format)
-				}
-			}
-			return fmt.Errorf("%s has no pupil %q", args[0], pupil)
-		},
+		Use: "explain SCHOOL", Short: "One pupil: every figure, its window, the marks, the clause", Args: oneArg("the school's folder"),
+		Long: `Shows for one pupil every figure with its window, and for every rule what came of it: each condition with its truth,
+the figures and thresholds in it, the marks that were counted, the clause, and where in the pack the rule stands.`,
+		Example: `  rollcall explain --pack gb-eng --pupil R029 examples/riverside
+  rollcall explain --pack gb-eng --pupil R029 --rule penalty_notice_threshold --on 2025-03-20 examples/riverside
+  rollcall explain --pack gb-eng --pupil R029 --format json examples/riverside`,
+		RunE: func(_ *cobra.Command, args []string) error { return q.run(args[0]) },
 	}
-	addPackFlag(cmd, &pack)
-	cmd.Flags().StringVar(&pupil, "pupil", "", "whom to explain")
-	cmd.Flags().StringVar(&on, "on", "", "the date; by default the last that has a mark")
-	cmd.Flags().StringVar(&rule, "rule", "", "one rule only")
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	_ = cmd.MarkFlagRequired("pupil")
+	packFlag(cmd, &q.pack)
+	f := cmd.Flags()
+	f.StringVar(&q.pupil, "pupil", "", "whom to explain")
+	f.StringVar(&q.date, "on", "", "the date; left out, the last that has a mark")
+	f.StringSliceVar(&q.rules, "rule", nil, "these rules only")
+	f.StringVar(&q.format, "format", "text", "text or json")
+	completeNames(cmd)
 	return cmd
 }
 
-func explain(cmd *cobra.Command, r *policy.Report, rule, format string) error {
-	explanations := r.Explain()
-	if rule != "" {
-		one, ok := r.ExplainRule(rule)
-		if !ok {
-			return fmt.Errorf("the pack has no rule %q", rule)
-		}
-		explanations = []policy.Explanation{one}
+func (q *question) run(path string) error {
+	if forms := []string{"text", "json"}; !slices.Contains(forms, q.format) {
+		return fmt.Errorf("--format is text or json, not %q%s", q.format, meant(q.format, forms))
 	}
-	out := cmd.OutOrStdout()
-	switch format {
-	case "json":
-		return json.NewEncoder(out).Encode(explanations)
-	case "text":
-	default:
-		return fmt.Errorf("--format is text or json, not %q", format)
+	if q.pupil == "" {
+		return fmt.Errorf("say whom to explain: --pupil with the name that pupils.csv or the register has")
 	}
-	fmt.Fprintf(out, "pupil %s on %s under %s (%s)\n\n", r.Pupil.ID, r.On, r.Policy.Title(), r.Policy.Digest())
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, f := range r.Figures {
-		fmt.Fprintf(w, "%s\t%s%s\t%s\t%s to %s\n", f.Measure, f.String(), f.Reason, f.Percent(), f.From, f.To)
-	}
-	if err := w.Flush(); err != nil {
+	law, err := openPack(q.pack)
+	if err != nil {
 		return err
 	}
-	for _, x := range explanations {
-		fmt.Fprintf(out, "\n%s", x)
+	if err := knownRules(law, q.rules); err != nil {
+		return err
+	}
+	s, err := q.console.openSchool(law, path)
+	if err != nil {
+		return err
+	}
+	on, chosen, err := q.console.onDate(s, q.date)
+	if err != nil {
+		return err
+	}
+	p, err := q.find(s)
+	if err != nil {
+		return err
+	}
+	if err := q.explain(law.Evaluate(p, on), chosen); err != nil {
+		return err
+	}
+	return q.console.verdict(s)
+}
+
+// find goes through all pupils, so that everything wrong with the files is told.
+func (q *question) find(s *school) (*attendance.Pupil, error) {
+	var out *attendance.Pupil
+	found := finder{wanted: q.pupil}
+	q.console.progress.begin(looking, s.Len())
+	for p, err := range s.Pupils() {
+		if stopped := q.console.stopped(); stopped != nil {
+			return nil, stopped
+		}
+		q.console.progress.add(looking, 1)
+		if err != nil {
+			q.console.problem(s, err)
+		} else if found.is(p) {
+			out = p
+		}
+	}
+	q.console.progress.clear()
+	if err := q.console.stopped(); err != nil {
+		return nil, err
+	}
+	return out, found.missing(s)
+}
+
+// looking is what progress calls going through the pupils to find one.
+const looking = "looking"
+
+func (q *question) explain(r *policy.Report, chosen string) error {
+	c := q.console
+	explanations := slices.DeleteFunc(r.Explain(), func(x policy.Explanation) bool {
+		return len(q.rules) > 0 && !slices.Contains(q.rules, x.Finding.Rule)
+	})
+	if q.format == "json" {
+		if chosen != "" {
+			c.tell("on %s, %s", r.On, chosen)
+		}
+		return json.NewEncoder(c.out).Encode(explanations)
+	}
+	if chosen != "" {
+		chosen = ", " + chosen
+	}
+	c.paragraph(c.screen.paint(bold, fmt.Sprintf("%s on %s%s", plain(r.Pupil.ID), r.On, chosen)))
+	c.paragraph(fmt.Sprintf("%s (%s %s)\n", r.Policy.Title(), r.Policy.ID(), r.Policy.Digest()))
+	if len(q.rules) == 0 {
+		c.figures(r.Figures)
+	}
+	for i, x := range explanations {
+		if i > 0 || len(q.rules) == 0 {
+			fmt.Fprintln(c.out)
+		}
+		name, rest, _ := strings.Cut(plain(x.String()), "\n")
+		word := strings.ToUpper(x.Finding.Outcome.String())
+		before, after, _ := strings.Cut(name, word)
+		c.paragraph(c.screen.paint(bold, before) + c.screen.paint(colourOf(x.Finding.Outcome, x.Finding.Force), word) + after)
+		for line := range strings.Lines(rest) {
+			c.paragraph(strings.TrimSuffix(line, "\n"))
+		}
 	}
 	for _, text := range r.Warnings {
-		fmt.Fprintf(out, "\nwarning: %s\n", text)
+		c.paragraph("\n" + c.screen.paint(yellow, "warning: ") + plain(text))
 	}
 	return nil
+}
+
+// figures writes the figures as columns.
+func (c *console) figures(all []policy.Figure) {
+	g := grid{head: []string{"MEASURE", "VALUE", "SHARE", "FROM", "TO", ""}, right: []bool{false, true, true, false, false, false}, screen: c.screen}
+	g.write(c.out, func(yield func([]cell) bool) {
+		for _, f := range all {
+			value, share, note := f.String(), f.Percent(), f.Reason
+			if share != "" {
+				share += " %"
+			}
+			if !f.Known {
+				value = "-"
+			} else if f.Short != "" {
+				note = "covers " + f.Short
+			}
+			if !yield([]cell{{text: f.Measure}, {text: value}, {text: share}, {text: f.From.String()}, {text: f.To.String()}, {note, dim}}) {
+				return
+			}
+		}
+	})
 }

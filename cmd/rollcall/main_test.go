@@ -1,48 +1,123 @@
 package main
 
 import (
-	"bytes"
+	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// rollcall runs the command line as its reader would type it.
-func rollcall(args ...string) (status int, stdout, stderr string) {
-	var out, err bytes.Buffer
-	status = run(args, &out, &err)
-	return status, out.String(), err.String()
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rollcall": main})
 }
 
-const riverside = "../../examples/riverside"
+// TestScripts runs the commands as their reader would type them.
+func TestScripts(t *testing.T) {
+	school := os.DirFS("testdata/school")
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			return os.CopyFS(filepath.Join(env.WorkDir, "school"), school)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"jsonlines": jsonLinesCmd, "status": statusCmd, "gzip": gzipCmd, "zstd": zstdCmd, "noescapes": noEscapesCmd,
+		},
+	})
+}
 
-func TestCommands(t *testing.T) {
-	bad := t.TempDir()
-	if err := os.WriteFile(filepath.Join(bad, "pack.toml"), []byte("[pack]\nid = 1\n"), 0o600); err != nil {
+// TestInterrupted holds that an interrupted command says so by its exit status and writes whole lines only.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, said buffer
+	status := run(ctx, []string{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"}, &out, &said)
+	if status != broken {
+		t.Errorf("status %d, want %d", status, broken)
+	}
+	if out.String() != "" || said.String() != "interrupted\n" {
+		t.Errorf("wrote %q and said %q", out.String(), said.String())
+	}
+}
+
+// impatient is a reader that interrupts the command when it has seen something.
+type impatient struct {
+	buffer
+	interrupt context.CancelFunc
+}
+
+func (w *impatient) Write(b []byte) (int, error) {
+	w.interrupt()
+	return w.buffer.Write(b)
+}
+
+// TestInterruptedInTheMiddle holds that what was written until then are whole lines.
+func TestInterruptedInTheMiddle(t *testing.T) {
+	for _, format := range []string{"json", "csv"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		out := &impatient{interrupt: cancel}
+		var said buffer
+		status := run(ctx, []string{"evaluate", "--pack", "gb-eng", "--format", format, "../../examples/riverside"}, out, &said)
+		lines := strings.SplitAfter(out.String(), "\n")
+		if status != broken || len(lines) < 2 || lines[len(lines)-1] != "" {
+			t.Errorf("%s: status %d, %d lines, the last %.100q", format, status, len(lines), lines[len(lines)-1])
+		}
+		if format == "json" {
+			for i, line := range lines[:len(lines)-1] {
+				if !json.Valid([]byte(line)) {
+					t.Errorf("line %d is no JSON: %.100q", i+1, line)
+				}
+			}
+			if len(lines) > 300 {
+				t.Errorf("all %d lines were written", len(lines))
+			}
+		}
+	}
+}
+
+// TestReaderGoesAway holds that a reader who has had enough, as head does, is no error.
+func TestReaderGoesAway(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct {
-		args   []string
-		status int
-		want   string
-	}{
-		"packs":      {[]string{"packs"}, 0, "gb-eng-example-la"},
-		"table":      {[]string{"evaluate", "--pack", "gb-eng", riverside}, 0, "deletion_ground_i"},
-		"json":       {[]string{"evaluate", "--pack", "gb-eng", "--pupil", "R029", "--format", "json", riverside}, 0, `"unauthorised_in_ten_weeks":{"value":"10","from":"2025-01-13","to":"2025-03-28"}`},
-		"csv":        {[]string{"evaluate", "--pack", "gb-eng", "--rule", "penalty_notice_threshold", "--format", "csv", riverside}, 0, "R221,riverside_"},
-		"by":         {[]string{"evaluate", "--pack", "gb-eng", "--by", "school", riverside}, 0, "riverside_secondary"},
-		"explain":    {[]string{"explain", "--pack", "gb-eng", "--pupil", "R119", riverside}, 0, "20/200"},
-		"check":      {[]string{"check", "gb-eng"}, 0, "ok (10 rules"},
-		"test":       {[]string{"test", "--pack", "gb-eng"}, 0, " passed, 0 failed"},
-		"bad pack":   {[]string{"check", bad}, 1, "pack.toml:2:6"},
-		"no pack":    {[]string{"evaluate", "--pack", "gb-enf", riverside}, 2, `did you mean "gb-eng"`},
-		"no school":  {[]string{"evaluate", "--pack", "gb-eng", "nowhere"}, 2, "nowhere"},
-		"wrong date": {[]string{"evaluate", "--pack", "gb-eng", "--on", "2025-02-30", riverside}, 2, "2025-02-30 is not a date"},
+	defer w.Close()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"packs"},
+		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
+		{"evaluate", "--pack", "gb-eng", "--limit", "0", "--all", "../../examples/riverside"},
 	} {
-		status, stdout, stderr := rollcall(c.args...)
-		if status != c.status || !strings.Contains(stdout+stderr, c.want) {
-			t.Errorf("%s: status %d, want %d; %q is not in\n%.1500s%.500s", name, status, c.status, c.want, stdout, stderr)
+		var said buffer
+		if status := run(t.Context(), args, w, &said); status != allWell || strings.Contains(said.String(), "pipe") {
+			t.Errorf("%v: status %d, said %q", args, status, said.String())
+		}
+	}
+}
+
+// TestUnwritable holds that a result that cannot be written is reported.
+func TestUnwritable(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no /dev/full here")
+	}
+	defer full.Close()
+	for _, args := range [][]string{
+		{"packs"},
+		{"help"},
+		{"evaluate", "--pack", "gb-eng", "../../examples/riverside"},
+		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
+		{"check", "gb-eng"},
+		{"test", "--json"},
+	} {
+		var said buffer
+		if status := run(t.Context(), args, full, &said); status != nothing {
+			t.Errorf("%v: status %d, want %d; said %q", args, status, nothing, said.String())
 		}
 	}
 }

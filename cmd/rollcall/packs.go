@@ -3,25 +3,75 @@ package main
 import (
 	"fmt"
 	"slices"
-	"text/tabwriter"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
 )
 
-func packsCommand() *cobra.Command {
+func packsCommand(c *console) *cobra.Command {
 	return &cobra.Command{
-		Use: "packs", Short: "List the packs inside, with jurisdiction, dates and when they were verified", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "PACK\tJURISDICTION\tFROM\tVERIFIED\tRULES\tTITLE")
-			for _, id := range packIDs() {
-				law, err := openPack(id)
+		Use: "packs [FOLDER...]", Short: "List the packs inside, with jurisdiction, dates and when they were verified",
+		Long: `Lists the packs inside, or those in the folders given: the jurisdiction, the dates that each covers, as of when its law was
+checked, how many rules, measures and sources it has, and how many of the sources carry a note on how far they were seen.`,
+		Example:           "  rollcall packs\n  rollcall packs ./my-authority",
+		ValidArgsFunction: completePacks,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = packIDs()
+			}
+			var laws []*policy.Policy
+			for _, name := range args {
+				law, err := openPack(name)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\n", id, law.Jurisdiction(), law.From(), law.Verified(), len(slices.Collect(law.Rules())), law.Title())
+				laws = append(laws, law)
 			}
-			return w.Flush()
+			c.packs(args, laws)
+			return nil
 		},
 	}
+}
+
+func (c *console) packs(names []string, laws []*policy.Policy) {
+	g := grid{
+		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "SOURCES", "WITH A NOTE", "TITLE"},
+		right: []bool{false, false, false, false, false, true, true, true, true, false}, screen: c.screen,
+	}
+	g.write(c.out, func(yield func([]cell) bool) {
+		for i, law := range laws {
+			sources, noted := 0, 0
+			for s := range law.Sources() {
+				if sources++; strings.TrimSpace(s.Note) != "" {
+					noted++
+				}
+			}
+			if !yield([]cell{
+				{names[i], bold},
+				{text: law.Jurisdiction()},
+				{text: law.From().String()},
+				{text: dated(law.Until(), "open")},
+				{text: dated(law.Verified(), "not said")},
+				{text: strconv.Itoa(len(slices.Collect(law.Rules())))},
+				{text: strconv.Itoa(len(slices.Collect(law.Measures())))},
+				{text: strconv.Itoa(sources)},
+				{text: strconv.Itoa(noted)},
+				{text: law.Title()},
+			}) {
+				return
+			}
+		}
+	})
+	fmt.Fprintln(c.out, "\nA note on a source says how far it was seen: in part, second-hand, or from memory.")
+}
+
+func dated(d attendance.Date, none string) string {
+	if d.IsZero() {
+		return none
+	}
+	return d.String()
 }

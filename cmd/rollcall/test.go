@@ -6,87 +6,148 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/rollcall-dev/rollcall/policy"
 	"github.com/rollcall-dev/rollcall/policy/packtest"
 )
 
-func testCommand() *cobra.Command {
+func testCommand(c *console) *cobra.Command {
 	var pack string
 	asJSON, verbose := false, false
 	cmd := &cobra.Command{
-		Use: "test [FILE...]", Short: "Run worked cases: a pack's own, or those in files",
-		Example: "  rollcall test\n  rollcall test --pack gb-eng mine/*.toml",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			results, err := runCases(pack, args)
+		Use: "test [FILE|FOLDER...]", Short: "Run worked cases: a pack's own, or those in files",
+		Long: `Runs worked cases: situations with the verdict that a person worked out from the law. Without files it runs the cases that
+the pack brings along; without --pack, those of all packs inside. Of a folder it runs all *.toml files.
+
+--json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}.`,
+		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/",
+		RunE: func(_ *cobra.Command, args []string) error {
+			results, err := c.runCases(pack, args)
 			if err != nil {
 				return err
 			}
-			passed, failed := results.Count()
-			if asJSON {
-				if err := json.NewEncoder(cmd.OutOrStdout()).Encode(results); err != nil {
-					return err
-				}
-			} else {
-				for _, c := range results.Cases {
-					if verbose && c.Passed() {
-						fmt.Fprintf(cmd.OutOrStdout(), "ok    %s %s\n", c.File, c.Case)
-					}
-					if !c.Passed() {
-						fmt.Fprintf(cmd.OutOrStdout(), "FAIL  %s %s: %s\n", c.File, c.Case, c.Title)
-					}
-					for _, d := range c.Differences {
-						fmt.Fprintf(cmd.OutOrStdout(), "      %s\n", d)
-					}
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%d passed, %d failed\n", passed, failed)
-			}
-			if failed > 0 {
-				return errPartly
-			}
-			return nil
+			return c.results(results, asJSON, verbose)
 		},
 	}
-	addPackFlag(cmd, &pack)
+	packFlag(cmd, &pack)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that passed too")
 	return cmd
 }
 
-func runCases(pack string, files []string) (packtest.Results, error) {
-	if pack == "" && len(files) > 0 {
+func (c *console) results(all packtest.Results, asJSON, verbose bool) error {
+	passed, failed := all.Count()
+	if asJSON {
+		if err := json.NewEncoder(c.out).Encode(all); err != nil {
+			return err
+		}
+	} else {
+		files := map[string]bool{}
+		for _, r := range all.Cases {
+			files[r.File] = true
+			c.result(r, verbose)
+		}
+		summary := fmt.Sprintf("%d passed, %d failed (%s)", passed, failed, plural(len(files), "file"))
+		look := green
+		if failed > 0 {
+			look = red
+		}
+		fmt.Fprintln(c.out, c.screen.paint(look, summary))
+	}
+	if failed > 0 {
+		return errPartly
+	}
+	return nil
+}
+
+func (c *console) result(r packtest.Result, verbose bool) {
+	place := r.File
+	if r.Line > 0 {
+		place = fmt.Sprintf("%s:%d", r.File, r.Line)
+	}
+	switch {
+	case !r.Passed():
+		fmt.Fprintf(c.out, "%s  %s %s", c.screen.paint(red, "FAIL"), plain(place), plain(r.Case))
+		if r.Title != "" {
+			fmt.Fprintf(c.out, ": %s", plain(r.Title))
+		}
+		fmt.Fprintln(c.out)
+	case verbose:
+		fmt.Fprintf(c.out, "%s    %s %s\n", c.screen.paint(green, "ok"), plain(place), plain(r.Case))
+	}
+	for _, d := range r.Differences {
+		fmt.Fprintf(c.out, "      %s\n", plain(d))
+	}
+}
+
+func (c *console) runCases(name string, args []string) (packtest.Results, error) {
+	if name == "" && len(args) > 0 {
 		return packtest.Results{}, errors.New("say by which law the cases are judged: --pack with an id or a folder")
 	}
-	packs := []string{pack}
-	if pack == "" {
+	packs := []string{name}
+	if name == "" {
 		packs = packIDs()
+	}
+	files, err := caseFiles(args)
+	if err != nil {
+		return packtest.Results{}, err
 	}
 	var out packtest.Results
 	for _, name := range packs {
-		fsys, id := packFolder(name)
-		law, err := policy.Open(fsys, id)
+		pack, err := findPack(name)
 		if err != nil {
 			return out, err
 		}
-		if len(files) == 0 {
-			results, err := packtest.RunPack(law, fsys, id)
-			if err != nil {
-				return out, err
-			}
-			out.Cases = append(out.Cases, results.Cases...)
+		results, err := c.runPack(pack, files)
+		if err != nil {
+			return out, err
 		}
-		for _, file := range files {
-			results, err := packtest.RunFile(law, os.DirFS(filepath.Dir(file)), filepath.Base(file))
-			if err != nil {
-				return out, err
-			}
-			for i := range results {
-				results[i].File = file
-			}
-			out.Cases = append(out.Cases, results...)
-		}
+		out.Cases = append(out.Cases, results...)
 	}
 	return out, nil
+}
+
+// runPack runs files of cases under a pack, or, without files, the pack's own.
+func (c *console) runPack(pack packFolder, files []string) ([]packtest.Result, error) {
+	law, err := pack.open()
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		results, err := packtest.RunPack(law, pack.fsys, pack.id)
+		if err != nil {
+			return nil, fmt.Errorf("the pack %s brings no cases along: write some in its folder cases, or give files", law.ID())
+		}
+		for i := range results.Cases {
+			move(&results.Cases[i], pack.place(results.Cases[i].File))
+		}
+		return results.Cases, nil
+	}
+	var out []packtest.Result
+	for _, file := range files {
+		if err := c.stopped(); err != nil {
+			return nil, err
+		}
+		results, err := packtest.RunFile(law, os.DirFS(filepath.Dir(file)), filepath.Base(file))
+		if err != nil {
+			return nil, err
+		}
+		for i := range results {
+			move(&results[i], file)
+		}
+		out = append(out, results...)
+	}
+	return out, nil
+}
+
+// move names a file as the user sees it, also in the differences, which begin with their place.
+func move(r *packtest.Result, file string) {
+	for i, d := range r.Differences {
+		if rest, ok := strings.CutPrefix(d, r.File+":"); ok {
+			r.Differences[i] = file + ":" + rest
+		}
+	}
+	r.File = file
 }

@@ -23,13 +23,17 @@ func Nearest(written string, names []string) (string, bool) {
 	if written == "" || len(written) > longest {
 		return "", false
 	}
-	best, at := 1+len(written)/3, ""
+	// Of two letters at least one must be right: all names of one letter are as near to each other.
+	best, at := min(1+len(written)/3, len(written)-1), ""
 	for _, name := range names {
 		if len(name) > longest || name == written {
 			continue
 		}
 		if strings.EqualFold(name, written) {
 			return name, true
+		}
+		if best == 0 || len(name) > len(written)+best || len(written) > len(name)+best {
+			continue
 		}
 		if d := distance(strings.ToLower(written), strings.ToLower(name)); d < best || d == best && at == "" {
 			best, at = d, name

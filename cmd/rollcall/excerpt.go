@@ -1,0 +1,41 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// excerpt gives the line that a fault is about, and a caret under its column. Of a long line it gives a piece.
+func excerpt(pack packFolder, f *policy.Fault) (line, caret string, ok bool) {
+	if f.Line == 0 || f.Col == 0 {
+		return "", "", false
+	}
+	data, err := os.ReadFile(f.File)
+	if pack.folder == "" || err != nil {
+		data, err = fs.ReadFile(pack.fsys, f.File)
+	}
+	lines := strings.Split(string(data), "\n")
+	if err != nil || f.Line > len(lines) {
+		return "", "", false
+	}
+	line = strings.TrimSuffix(lines[f.Line-1], "\r")
+	if f.Col > len(line)+1 || !utf8.ValidString(line) {
+		return "", "", false
+	}
+	before, after := []rune(line[:f.Col-1]), []rune(line[f.Col-1:])
+	const most = 50
+	head, tail := "", ""
+	if len(before) > most {
+		head, before = "…", before[len(before)-most:]
+	}
+	if len(after) > most {
+		tail, after = "…", after[:most]
+	}
+	shown := func(r []rune) string { return plain(strings.ReplaceAll(string(r), "\t", " ")) }
+	left := head + shown(before)
+	return left + shown(after) + tail, strings.Repeat(" ", utf8.RuneCountInString(left)) + "^", true
+}

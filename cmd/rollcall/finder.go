@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// finder looks for one pupil among all, and keeps the names that may have been meant. Without a name everybody is found.
+type finder struct {
+	wanted string
+	found  bool
+	near   []string
+}
+
+const enoughNames = 100
+
+func (f *finder) is(p *attendance.Pupil) bool {
+	if f.wanted == "" || p.ID == f.wanted {
+		f.found = true
+		return true
+	}
+	if !f.found && len(f.near) < enoughNames && near(f.wanted, p.ID) {
+		f.near = append(f.near, p.ID)
+	}
+	return false
+}
+
+// missing reports that the pupil was not there.
+func (f *finder) missing(s *school) error {
+	switch {
+	case f.wanted == "" || f.found:
+		return nil
+	case s.HasTotals():
+		return fmt.Errorf("%s holds totals: there is no pupil %q in it", s.at.folder, f.wanted)
+	}
+	return fmt.Errorf("%s has no pupil %q%s", s.at.folder, f.wanted, meant(f.wanted, f.near))
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"slices"
+	"strconv"
+
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// jsonLines writes an object a line.
+type jsonLines struct {
+	out  *bufio.Writer
+	line []byte
+}
+
+func (j *jsonLines) take(r *policy.Report) error {
+	j.line = append(r.AppendJSON(j.line[:0]), '\n')
+	_, err := j.out.Write(j.line)
+	return err
+}
+
+func (j *jsonLines) end() error { return nil }
+
+// csvRows writes a row for each finding.
+type csvRows struct {
+	e       *evaluation
+	out     *csv.Writer
+	started bool
+}
+
+var findingColumns = []string{"pupil", "school", "year_group", "rule", "outcome", "force", "since", "first", "provisional"}
+
+func (c *csvRows) take(r *policy.Report) error {
+	if err := c.head(r.Totals != nil); err != nil {
+		return err
+	}
+	school, year := "", ""
+	if r.Pupil != nil {
+		school, year = r.Pupil.School, r.Pupil.YearGroup
+	}
+	var spells []policy.Spell
+	for i, f := range r.Findings {
+		if !c.e.asked(f) {
+			continue
+		}
+		if spells == nil {
+			spells = r.Spells()
+		}
+		s := spells[i]
+		err := c.out.Write([]string{
+			subject(r), school, year, f.Rule, f.Outcome.String(), f.Force, s.Since.String(), s.First.String(),
+			strconv.FormatBool(f.Provisional),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// head writes the names of the columns before the first row.
+func (c *csvRows) head(totals bool) error {
+	if c.started {
+		return nil
+	}
+	c.started = true
+	columns := slices.Clone(findingColumns)
+	if totals {
+		columns[0] = "group"
+	}
+	return c.out.Write(columns)
+}
+
+func (c *csvRows) end() error {
+	if err := c.head(false); err != nil {
+		return err
+	}
+	c.out.Flush()
+	return c.out.Error()
+}
+
+// asked reports whether --rule and --only let a finding through.
+func (e *evaluation) asked(f policy.Finding) bool {
+	return (len(e.rules) == 0 || slices.Contains(e.rules, f.Rule)) && (len(e.only) == 0 || slices.Contains(e.only, f.Outcome.String()))
+}
+
+// subject names whom a report is about.
+func subject(r *policy.Report) string {
+	if r.Totals != nil {
+		return r.Totals.Group
+	}
+	return r.Pupil.ID
+}

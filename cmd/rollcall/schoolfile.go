@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// schoolFile is a single register or counts file with the calendar and the pupils beside it: a folder without other registers.
+type schoolFile struct {
+	files watchedFiles
+	name  string // in its folder
+	as    string // for the reader, whatever its own name: register/<name> or counts/<name>
+}
+
+// beside gives the files for one that the user named.
+func (c *console) beside(file string) (*schoolFile, error) {
+	name := filepath.Base(file)
+	if ok, _ := path.Match("*.csv*", name); !ok {
+		return nil, fmt.Errorf("%s is no register: give the school's folder, or a .csv, .csv.gz or .csv.zst file", file)
+	}
+	header, err := firstLine(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", file, err)
+	}
+	s := &schoolFile{watchedFiles{c, os.DirFS(filepath.Dir(file))}, name, "register/" + name}
+	if strings.HasPrefix(strings.TrimPrefix(header, "\ufeff"), "group,") {
+		s.as = "counts/" + name
+	}
+	return s, nil
+}
+
+// folder is the folder in which the reader finds the file.
+func (s *schoolFile) folder() string { return path.Dir(s.as) + "/" }
+
+// firstLine reads the beginning of a file's header.
+func firstLine(file string) (string, error) {
+	f, err := os.DirFS(filepath.Dir(file)).Open(filepath.Base(file))
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	var in io.Reader = f
+	switch filepath.Ext(file) {
+	case ".gz":
+		if in, err = gzip.NewReader(f); err != nil {
+			return "", err
+		}
+	case ".zst":
+		d, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
+		if err != nil {
+			return "", err
+		}
+		defer d.Close()
+		in = d
+	}
+	line, err := bufio.NewReader(io.LimitReader(in, 4<<10)).ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return line, err
+}
+
+// Open opens the file under the reader's name for it, the calendar, or the pupils.
+func (s *schoolFile) Open(name string) (fs.File, error) {
+	switch ok, _ := path.Match("pupils*.csv*", name); {
+	case name == s.as:
+		return s.files.Open(s.name)
+	case ok && name != s.name, name == "calendar.toml":
+		return s.files.Open(name)
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir lists a folder, as fs.Glob needs it.
+func (s *schoolFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(s.files, ".")
+	var out []fs.DirEntry
+	for _, e := range entries {
+		pupils, _ := path.Match("pupils*.csv*", e.Name())
+		switch {
+		case name == path.Dir(s.as) && e.Name() == s.name,
+			name == "." && e.Name() != s.name && (pupils || e.Name() == "calendar.toml"):
+			out = append(out, e)
+		}
+	}
+	return out, err
+}
