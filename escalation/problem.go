@@ -43,8 +43,9 @@ func (h History) sift(law *policy.Policy, pupil *attendance.Pupil) (good History
 	return good, problems
 }
 
-// impossible says why an event cannot be, given those before it; "" if it can.
-func (e *Event) impossible(law *policy.Policy, pupil *attendance.Pupil, before History) string {
+// CheckNames tells what is wrong with the names in an event, whoever it is about: the pack does not have the step, or the step
+// not the outcome.
+func CheckNames(law *policy.Policy, e Event) []string {
 	step := law.Step(e.Step)
 	switch {
 	case step == nil:
@@ -52,16 +53,26 @@ func (e *Event) impossible(law *policy.Policy, pupil *attendance.Pupil, before H
 		for _, s := range law.Steps() {
 			names = append(names, s.Name)
 		}
-		return fmt.Sprintf("the pack has no step %q%s; the event does not count", e.Step, spell.Suggest(e.Step, names))
+		return []string{fmt.Sprintf("the pack has no step %q%s", e.Step, spell.Suggest(e.Step, names))}
+	case e.Outcome != "" && len(step.Outcomes) == 0:
+		return []string{fmt.Sprintf("step %s has no outcomes, so not %q either", e.Step, e.Outcome)}
+	case e.Outcome != "" && !slices.Contains(step.Outcomes, e.Outcome):
+		return []string{fmt.Sprintf("%q is no outcome of step %s%s: it has %s", e.Outcome, e.Step, spell.Suggest(e.Outcome, step.Outcomes), strings.Join(step.Outcomes, ", "))}
+	}
+	return nil
+}
+
+// impossible says why an event cannot be, given those before it; "" if it can.
+func (e *Event) impossible(law *policy.Policy, pupil *attendance.Pupil, before History) string {
+	if wrong := CheckNames(law, *e); wrong != nil {
+		return wrong[0] + "; the event does not count"
+	}
+	step := law.Step(e.Step)
+	switch {
 	case e.On.IsZero():
 		return "the event has no date; it does not count"
 	case !pupil.Born.IsZero() && e.On.Before(pupil.Born):
 		return fmt.Sprintf("the event is dated before the pupil's birth on %s; it does not count", pupil.Born)
-	case e.Outcome != "" && !slices.Contains(step.Outcomes, e.Outcome):
-		if len(step.Outcomes) == 0 {
-			return fmt.Sprintf("step %s has no outcomes, so not %q either; the event does not count", e.Step, e.Outcome)
-		}
-		return fmt.Sprintf("%q is no outcome of step %s%s: it has %s; the event does not count", e.Outcome, e.Step, spell.Suggest(e.Outcome, step.Outcomes), strings.Join(step.Outcomes, ", "))
 	case slices.ContainsFunc(before, e.sameAs):
 		return "the same event stands twice; it counts once"
 	case step.ByPerson && e.By == "" && e.begins(step, before):

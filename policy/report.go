@@ -208,7 +208,7 @@ func (r *Report) warn(s *sheet) {
 	for _, g := range s.groups {
 		if !g.era.inForce {
 			c := g.era.young.written
-			r.warnOfMarks(s, g.set, g.span, fmt.Sprintf("code %s is not in force on these dates; it is read as the %s nearest in time", c.name, g.era.young.class.name))
+			r.warnOfMarks(s, g.set, g.span, fmt.Sprintf("code %s is not in force on these dates; it is read as its version nearest in time, %s", c.name, g.era.young.class.name))
 		}
 	}
 	r.warnOfOutside()

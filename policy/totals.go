@@ -14,13 +14,14 @@ func (p *Policy) EvaluateTotals(totals *attendance.Totals, on attendance.Date) *
 	s.under(e, false)
 	r.decide(s, s.env(on, on))
 	r.warnOfDates()
-	for code := range totals.Codes() {
+	for code, sessions := range totals.Codes() {
 		c := p.codeByName[code]
 		switch {
+		case sessions == 0:
 		case c == nil:
 			r.Warnings = append(r.Warnings, "the pack has no code "+code+": its sessions are left out")
 		case !c.unmarked && !c.inForceOn(on):
-			r.Warnings = append(r.Warnings, "code "+code+" is not in force on "+on.String()+"; it is read as the "+c.classOn(on).name+" nearest in time")
+			r.Warnings = append(r.Warnings, "code "+code+" is not in force on "+on.String()+"; it is read as its version nearest in time, "+c.classOn(on).name)
 		}
 	}
 	s.under(e, true)
@@ -67,10 +68,15 @@ func (m *measure) ofTotals(s *sheet) number {
 		for i > 0 && c.eras[i].from.After(s.on) {
 			i--
 		}
-		id := s.young(&c.eras[i])
-		sum := sorting.cells[m.tally][id*kinds]
+		cells := sorting.cells[m.tally][s.young(&c.eras[i])*kinds:]
+		sum := cells[0]
 		for k := 1; k < kinds; k++ {
-			sum = either(sum, sorting.cells[m.tally][id*kinds+k])
+			sum = either(sum, cells[k])
+		}
+		if became := c.eras[i].became; became != nil { // totals do not tell how old each mark is
+			for k := range kinds {
+				sum = either(sum, sorting.cells[m.tally][became.id*kinds+k])
+			}
 		}
 		for bit, into := range map[cell]*int64{hit: &least, mayHit: &most, miss: &fewest, mayMiss: &greatest} {
 			if sum&bit != 0 {

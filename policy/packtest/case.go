@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 	"github.com/rollcall-dev/rollcall/policy"
@@ -22,10 +23,12 @@ type file struct {
 
 // situation is one worked case: a pupil, and what is expected on one date or several.
 type situation struct {
-	file   *file
-	pupil  *attendance.Pupil
-	points []point
-	faults []string
+	file    *file
+	pupil   *attendance.Pupil
+	parent  string // whom the case asks about, "" for nobody in particular
+	history escalation.History
+	points  []point
+	faults  []string
 }
 
 // point is what is expected on one date.
@@ -99,7 +102,7 @@ func (f *file) run(n *tomldoc.Node) Result {
 	}
 	if r.Differences = s.faults; len(s.faults) == 0 {
 		for _, p := range s.points {
-			r.Differences = append(r.Differences, compare(f.law, s.pupil, p)...)
+			r.Differences = append(r.Differences, s.compare(p)...)
 		}
 	}
 	return r
@@ -121,6 +124,13 @@ func (s *situation) read(n *tomldoc.Node) {
 	s.known(n, caseKeys)
 	s.pupil = &attendance.Pupil{ID: n.Key, Facts: map[string]string{}, Calendar: s.calendar(n)}
 	s.readPupil(n.Get("pupil"))
+	if parent := n.Get("parent"); parent != nil {
+		if s.parent = parent.Str; parent.Kind != tomldoc.String || parent.Str == "" {
+			s.fault(parent.Pos, "parent names the parent that the case asks about, as in parent = \"mother\"")
+		}
+		s.pupil.Parents = []string{s.parent}
+	}
+	s.readHistory(n.Get("history"))
 	s.readPoints(n)
 	if s.pupil.Calendar == nil || len(s.points) == 0 {
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 	"github.com/rollcall-dev/rollcall/policy"
@@ -14,14 +15,18 @@ import (
 // comparison holds a report against what is expected of it.
 type comparison struct {
 	report      *policy.Report
+	decision    *escalation.Decision
+	parent      string
 	differences []string
 }
 
-func compare(law *policy.Policy, pupil *attendance.Pupil, p point) []string {
-	c := &comparison{report: law.Evaluate(pupil, p.on)}
+func (s *situation) compare(p point) []string {
+	law := s.file.law
+	c := &comparison{report: law.Evaluate(s.pupil, p.on), parent: s.parent}
 	if c.report.Refused != "" {
 		return []string{c.report.Refused}
 	}
+	c.decision = escalation.Next(c.report, s.history)
 	for _, section := range p.expect.Keys() {
 		switch section.Key {
 		case "rules":
@@ -31,17 +36,23 @@ func compare(law *policy.Policy, pupil *attendance.Pupil, p point) []string {
 		case "since":
 			c.each(section, slices.Collect(law.Rules()), "rule", func(n *tomldoc.Node) {
 				f, _ := c.report.Finding(n.Key)
-				c.date(n, "since", f.Spell().Since)
+				c.date(n, "since", "rule "+n.Key, f.Spell().Since)
 			})
 		case "first":
 			c.each(section, slices.Collect(law.Rules()), "rule", func(n *tomldoc.Node) {
 				f, _ := c.report.Finding(n.Key)
-				c.date(n, "first", f.Spell().First)
+				c.date(n, "first", "rule "+n.Key, f.Spell().First)
 			})
 		case "provisional":
 			c.provisional(section, p.expect.Get("rules"))
-		default:
-			c.differ(section.KeyPos, "%s: this version of Rollcall reads no ladders yet, so that what is expected of steps cannot be checked", section.Key)
+		case "steps":
+			c.steps(section, c.status)
+		case "due":
+			c.steps(section, func(n *tomldoc.Node, a escalation.Answer) { c.stepDate(n, "the date due", a, a.By) })
+		case "from":
+			c.steps(section, func(n *tomldoc.Node, a escalation.Answer) { c.stepDate(n, "the earliest date", a, a.From) })
+		case "charge":
+			c.steps(section, c.charge)
 		}
 	}
 	return c.differences
@@ -137,19 +148,19 @@ func (c *comparison) measure(n *tomldoc.Node) {
 	}
 }
 
-func (c *comparison) date(n *tomldoc.Node, what string, got attendance.Date) {
+func (c *comparison) date(n *tomldoc.Node, what, of string, got attendance.Date) {
 	none := n.Kind == tomldoc.String && (n.Str == "" || n.Str == "none")
 	want, err := attendance.ParseDate(n.Str)
 	switch {
 	case none && got.IsZero():
 	case none:
-		c.differ(n.Pos, "%s of rule %s is %s, expected none", what, n.Key, got)
+		c.differ(n.Pos, "%s of %s is %s, expected none", what, of, got)
 	case err != nil:
-		c.differ(n.Pos, "%s of rule %s is given as a date, or \"none\"", what, n.Key)
+		c.differ(n.Pos, "%s of %s is given as a date, or \"none\"", what, of)
 	case got.IsZero():
-		c.differ(n.Pos, "%s of rule %s is none, expected %s", what, n.Key, want)
+		c.differ(n.Pos, "%s of %s is none, expected %s", what, of, want)
 	case got != want:
-		c.differ(n.Pos, "%s of rule %s is %s, expected %s", what, n.Key, got, want)
+		c.differ(n.Pos, "%s of %s is %s, expected %s", what, of, got, want)
 	}
 }
 
