@@ -251,12 +251,14 @@ func bounds(r *attendance.Register, t attendance.Tally, s attendance.Stretch) (b
 	return b
 }
 
-// register fills a register with a picture's marks, and gives what is known of each open session.
+// register fills a register with a picture's marks, in any order, and gives what is known of each open session.
 func (p picture) register(c *attendance.Calendar, d die) (*attendance.Register, []kinds, error) {
 	r := attendance.NewRegister(c, nil)
 	of := slices.Repeat([]kinds{nothing}, c.Len())
 	marks := slices.Clone(p.marks)
-	d.Shuffle(len(marks), func(i, j int) { marks[i], marks[j] = marks[j], marks[i] })
+	if d.Rand != nil {
+		d.Shuffle(len(marks), func(i, j int) { marks[i], marks[j] = marks[j], marks[i] })
+	}
 	for _, m := range marks {
 		i, open := c.Find(attendance.MustDate(m.date), m.session)
 		if !open {

@@ -184,7 +184,7 @@ func (r *reader) codeClass(entry *table, c *code, classes map[string]*class) []d
 			return nil
 		}
 		if classes[n.Str] == nil {
-			r.faults.add(n.Pos, fmt.Sprintf("there is no [class.%s]%s: a code counts as one of the pack's classes", named(n.Str), r.faults.suggest(n.Str, sortedKeys(classes))))
+			r.faults.add(n.Pos, fmt.Sprintf("there is no [class.%s]%s: a code counts as one of the pack's classes", named(n.Str), suggestOf(r.faults, n.Str, classes)))
 		}
 		return classes[n.Str]
 	}
@@ -221,7 +221,7 @@ func (r *reader) codeLinks(entry *table, c *code, byName map[string]*code) {
 			return nil
 		}
 		if byName[n.Str] == nil {
-			r.faults.add(n.Pos, noCode(n.Str, r.faults.suggest(n.Str, sortedKeys(byName))))
+			r.faults.add(n.Pos, noCode(n.Str, suggestOf(r.faults, n.Str, byName)))
 		}
 		return byName[n.Str]
 	}

@@ -54,7 +54,7 @@ var ErrNoPack = errors.New("no such pack")
 // What is told of a pack that is wrong in very many places, which is a hostile one or a slip that is everywhere alike.
 const (
 	maxFaults   = 500
-	maxAdvice   = 100 // so many faults are looked up for what may have been meant
+	maxAdvice   = 50 // so many faults are looked up for what may have been meant
 	maxFaultMsg = 1000
 )
 
@@ -83,6 +83,14 @@ func (l *faultList) suggest(written string, names []string) string {
 		return ""
 	}
 	return spell.Suggest(written, names)
+}
+
+// suggestOf is suggest for the names of a map, which are put in order only if they are looked at.
+func suggestOf[V any](l *faultList, written string, named map[string]V) string {
+	if len(l.all) >= maxAdvice {
+		return l.suggest(written, nil)
+	}
+	return l.suggest(written, sortedKeys(named))
 }
 
 // oneLine makes of a message, which may quote anything from a pack, one line of bearable length that does nothing to a

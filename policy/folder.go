@@ -19,6 +19,7 @@ const (
 	maxFiles     = 64
 	maxFileBytes = 1 << 20
 	maxPackBytes = 4 << 20
+	maxFileKeys  = 10_000 // headers, keys and list elements
 	maxBases     = 8
 )
 
@@ -104,18 +105,24 @@ func (l *loader) folder(id string) (*document, error) {
 	}
 	sum, total := sha256.New(), 0
 	sum.Write(l.sum)
-	for _, name := range names {
+	files := make([][]byte, len(names))
+	for i, name := range names {
 		data, ok := l.read(name)
 		if total += len(data); total > maxPackBytes {
 			l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf("with this file the pack is larger than %d MiB, the most that is read", maxPackBytes>>20))
-			break
+			return doc, nil
 		}
 		fmt.Fprintf(sum, "%s %d\n", path.Base(name), len(data))
 		sum.Write(data)
-		if !ok {
-			continue
+		if ok {
+			files[i] = data
 		}
-		root, faults := tomldoc.Read(name, data, tomldoc.Limits{Bytes: maxFileBytes})
+	}
+	for i, name := range names {
+		if files[i] == nil {
+			continue // which has been reported
+		}
+		root, faults := tomldoc.Read(name, files[i], tomldoc.Limits{Bytes: maxFileBytes, Entries: maxFileKeys})
 		for _, f := range faults {
 			l.faults.add(f.Pos, f.Msg)
 		}

@@ -22,14 +22,24 @@ const maxSource = 4096
 
 // scope is the names that an expression may use, and what else it may.
 type scope struct {
-	where string // "a rule", for messages
-	holds string // what can be named there, for messages
-	names func(name string, wantTruth bool) *node
-	known func() []string     // every name, for advice
-	texts map[string][]string // of names that can only be certain texts, these, sorted
-	steps *Policy             // whose steps may be named; nil where there is no case history
+	where  string // "a rule", for messages
+	holds  string // what can be named there, for messages
+	names  func(name string, wantTruth bool) *node
+	known  func() []string     // every name
+	sorted []string            // the same in order, once they have been asked for
+	texts  map[string][]string // of names that can only be certain texts, these, sorted
+	steps  *Policy             // whose steps may be named; nil where there is no case history
 	// refuse says why a name that is known may not be used here, "" if it may; nil means that all may.
 	refuse func(name string) string
+}
+
+// all gives every name that an expression may use, for advice.
+func (s *scope) all() []string {
+	if s.sorted == nil {
+		s.sorted = s.known()
+		slices.Sort(s.sorted)
+	}
+	return s.sorted
 }
 
 // compiler checks one expression and turns it into a node.
@@ -257,11 +267,10 @@ func (c *compiler) checkName(n *ast.IdentifierNode, want valueType) *node {
 	if found != nil {
 		return found
 	}
-	known := c.scope.known()
-	if slices.Contains(known, n.Value) {
+	known := c.scope.all()
+	if _, ok := slices.BinarySearch(known, n.Value); ok {
 		return nil // what has this name is at fault and has been reported
 	}
-	slices.Sort(known)
 	advice := c.faults.suggest(n.Value, known)
 	if advice == "" {
 		advice = ": " + c.scope.holds
@@ -497,7 +506,7 @@ func (c *compiler) refuseFunction(n ast.Node, name string) *node {
 		advice = better
 	} else if s := c.faults.suggest(name, known); s != "" {
 		return c.faultAt(n, fmt.Sprintf("there is no function %s%s", shorten(name), s))
-	} else if slices.Contains(c.scope.known(), name) {
+	} else if slices.Contains(c.scope.all(), name) {
 		return c.faultAt(n, fmt.Sprintf("%s is no function but a value: write it without brackets", shorten(name)))
 	}
 	return c.faultAt(n, fmt.Sprintf("there is no function %s in the language (it has %s): %s", shorten(name), strings.Join(known, ", "), advice))

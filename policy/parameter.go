@@ -157,7 +157,7 @@ func (r *reader) codesKnown(n *tomldoc.Node, codes map[string]*code) {
 		r.codesKnown(e, codes)
 	}
 	if n.Kind == tomldoc.String && codes[n.Str] == nil {
-		r.faults.add(n.Pos, noCode(n.Str, r.faults.suggest(n.Str, sortedKeys(codes))))
+		r.faults.add(n.Pos, noCode(n.Str, suggestOf(r.faults, n.Str, codes)))
 	}
 }
 

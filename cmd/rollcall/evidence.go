@@ -26,7 +26,7 @@ func evidence(x policy.Explanation) string {
 			for _, v := range p.Values {
 				if v.Kind == "measure" && !seen[v.Name] {
 					seen[v.Name] = true
-					out = append(out, figure(v.Value)+threshold(p)+" "+words(v.Name)) // numbers first: the end may be cut
+					out = append(out, figure(v.Value)+" "+words(v.Name)+threshold(p)) // the figure first: the end may be cut
 				}
 			}
 		}

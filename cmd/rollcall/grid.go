@@ -22,27 +22,40 @@ type grid struct {
 	screen screen
 }
 
-const gap = "  "
+const (
+	gap    = "  "
+	widest = 60 // of a column; a single long name must not push all others off the screen
+)
+
+// show gives the text of a cell as it is written.
+func (g grid) show(row []cell, i int) string {
+	text := strings.NewReplacer("\n", " ", "\t", " ").Replace(plain(row[i].text))
+	if i == len(g.head)-1 && !g.right[i] {
+		return text
+	}
+	return cut(text, widest)
+}
 
 // write writes the head and the rows. The rows are gone through twice, once for the widths.
 func (g grid) write(out *bufio.Writer, rows iter.Seq[[]cell]) {
 	widths := make([]int, len(g.head))
-	lines := 1
 	for i, h := range g.head {
-		words := strings.Split(h, "\n")
-		lines = max(lines, len(words))
-		for _, w := range words {
-			widths[i] = max(widths[i], utf8.RuneCountInString(w))
+		for word := range strings.SplitSeq(h, "\n") {
+			widths[i] = max(widths[i], utf8.RuneCountInString(word))
 		}
 	}
 	for row := range rows {
-		for i, c := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(plain(c.text)))
+		for i := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(g.show(row, i)))
 		}
 	}
 	for i, columns := range g.pages(widths) {
 		if i > 0 {
 			fmt.Fprintln(out)
+		}
+		lines := 1
+		for _, at := range columns {
+			lines = max(lines, 1+strings.Count(g.head[at], "\n"))
 		}
 		for line := range lines {
 			row := make([]cell, len(g.head))
@@ -91,7 +104,7 @@ func (g grid) line(out *bufio.Writer, row []cell, widths, columns []int) {
 	}
 	used := 0
 	for n, i := range columns[:last+1] {
-		text := strings.NewReplacer("\n", " ", "\t", " ").Replace(plain(row[i].text))
+		text := g.show(row, i)
 		if i == len(widths)-1 && !g.right[i] && g.screen.width > 0 {
 			text = cut(text, max(g.screen.width-used, 20))
 		}

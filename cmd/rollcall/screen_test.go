@@ -50,6 +50,21 @@ func TestGrid(t *testing.T) {
 	}
 }
 
+// TestGridLongName holds that one name does not widen a column without end.
+func TestGridLongName(t *testing.T) {
+	var b strings.Builder
+	out := bufio.NewWriter(&b)
+	rows := slices.Values([][]cell{{{text: strings.Repeat("x", 5000)}, {text: "yes"}}, {{text: "a\nb"}, {text: "no"}}})
+	grid{head: []string{"NAME", "MET"}, right: make([]bool, 2)}.write(out, rows)
+	if err := out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	want := "NAME" + strings.Repeat(" ", 58) + "MET\n" + strings.Repeat("x", 59) + "…  yes\n" + "a b" + strings.Repeat(" ", 59) + "no\n"
+	if b.String() != want {
+		t.Errorf("%q, want\n%q", b.String(), want)
+	}
+}
+
 func TestPlain(t *testing.T) {
 	const text = "a\x1b[31mb\u202ec\nd\u009b"
 	if got, want := plain(text), "a\\u001b[31mb\\u202ec\nd\\u009b"; got != want {

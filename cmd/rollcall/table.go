@@ -37,14 +37,11 @@ type row struct {
 
 // count says how often a rule came out how.
 type count struct {
-	outcomes    map[policy.Outcome]int
+	outcomes    [policy.Met + 1]int // Met is the last of them
 	provisional int
 }
 
 func (c *count) add(f policy.Finding) {
-	if c.outcomes == nil {
-		c.outcomes = map[policy.Outcome]int{}
-	}
 	c.outcomes[f.Outcome]++
 	if f.Provisional {
 		c.provisional++
