@@ -48,7 +48,7 @@ func (s *School) unpack(ext string, in io.Reader) (io.ReadCloser, error) {
 	open := s.opener.Decompress[ext]
 	switch {
 	case open != nil:
-	case ext == ".csv":
+	case ext == ".csv", ext == ".jsonl":
 		return io.NopCloser(in), nil
 	case ext == ".gz":
 		open = func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }

@@ -68,7 +68,7 @@ func OpenSchool(fsys fs.FS) (*School, error) { return Opener{}.OpenSchool(fsys) 
 // OpenSchool is the function [OpenSchool] with settings.
 func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 	s := &School{opener: o, fsys: fsys, number: map[string]int32{}, moved: map[int32][]stay{}}
-	counts, registers, pupils := s.files("counts"), s.files("register"), s.files("pupils")
+	counts, registers, pupils := s.files("counts", ".csv"), s.files("register", ".csv"), s.files("pupils", ".csv")
 	data, err := fs.ReadFile(fsys, "calendar.toml")
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(counts) > 0:
@@ -93,9 +93,9 @@ func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 }
 
 // files lists the files of one kind, in order of name.
-func (s *School) files(kind string) []string {
+func (s *School) files(kind, ext string) []string {
 	var out []string
-	for _, pattern := range []string{kind + "*.csv*", kind + "/*.csv*"} {
+	for _, pattern := range []string{kind + "*" + ext + "*", kind + "/*" + ext + "*"} {
 		found, _ := fs.Glob(s.fsys, pattern)
 		out = append(out, found...)
 	}

@@ -1,10 +1,11 @@
 package policy
 
 import (
-	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/jsontext"
 )
 
 // MarshalJSON gives the report as one JSON object whose keys are in a fixed order, so that the same report is always the
@@ -12,49 +13,57 @@ import (
 func (r *Report) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
 
 // AppendJSON appends the JSON form of the report to b.
-func (r *Report) AppendJSON(b []byte) []byte {
+func (r *Report) AppendJSON(b []byte) []byte { return r.AppendJSONWith(b, nil, nil) }
+
+// AppendJSONWith appends the JSON form of the report to b, with the elements of its list of steps as they are appended by a
+// function, and with further warnings.
+func (r *Report) AppendJSONWith(b []byte, steps func([]byte) []byte, warnings []string) []byte {
 	name := ""
 	if r.Pupil != nil {
 		name = r.Pupil.ID
 	} else if r.Totals != nil {
 		b = append(b, `{"group":`...)
-		b = appendText(b, r.Totals.Group)
+		b = jsontext.Append(b, r.Totals.Group)
 	}
 	if r.Totals == nil {
 		b = append(b, `{"pupil":`...)
-		b = appendText(b, name)
+		b = jsontext.Append(b, name)
 	}
 	b = append(b, `,"on":`...)
 	b = appendDate(b, r.On)
 	b = append(b, `,"pack":{"id":`...)
-	b = appendText(b, r.Policy.id)
+	b = jsontext.Append(b, r.Policy.id)
 	b = append(b, `,"digest":`...)
-	b = appendText(b, r.Policy.digest)
+	b = jsontext.Append(b, r.Policy.digest)
 	b = append(b, `},"measures":{`...)
 	for i, f := range r.Figures {
-		b = f.appendJSON(appendComma(b, i))
+		b = f.appendJSON(jsontext.Comma(b, i))
 	}
 	b = append(b, `},"findings":[`...)
 	for i, x := range r.Explain() {
-		b = x.appendFinding(appendComma(b, i))
+		b = x.appendFinding(jsontext.Comma(b, i))
 	}
-	b = append(b, `],"steps":[],"warnings":`...)
-	b = appendTexts(b, r.Warnings)
+	b = append(b, `],"steps":[`...)
+	if steps != nil {
+		b = steps(b)
+	}
+	b = append(b, `],"warnings":`...)
+	b = jsontext.AppendList(b, slices.Concat(r.Warnings, warnings))
 	return append(b, '}')
 }
 
 func (f Figure) appendJSON(b []byte) []byte {
-	b = appendText(b, f.Measure)
+	b = jsontext.Append(b, f.Measure)
 	b = append(b, `:{"value":`...)
 	if f.Known {
-		b = appendText(b, f.String())
+		b = jsontext.Append(b, f.String())
 	} else {
 		b = append(b, `null,"reason":`...)
-		b = appendText(b, f.Reason)
+		b = jsontext.Append(b, f.Reason)
 	}
 	if p := f.Percent(); p != "" {
 		b = append(b, `,"percent":`...)
-		b = appendText(b, p)
+		b = jsontext.Append(b, p)
 	}
 	if !f.From.IsZero() {
 		b = append(b, `,"from":`...)
@@ -69,11 +78,11 @@ func (f Figure) appendJSON(b []byte) []byte {
 func (x Explanation) appendFinding(b []byte) []byte {
 	f := x.Finding
 	b = append(b, `{"rule":`...)
-	b = appendText(b, f.Rule)
+	b = jsontext.Append(b, f.Rule)
 	b = append(b, `,"outcome":`...)
-	b = appendText(b, f.Outcome.String())
+	b = jsontext.Append(b, f.Outcome.String())
 	b = append(b, `,"force":`...)
-	b = appendText(b, f.Force)
+	b = jsontext.Append(b, f.Force)
 	b = append(b, `,"since":`...)
 	b = appendDate(b, x.Spell.Since)
 	b = append(b, `,"first":`...)
@@ -81,10 +90,10 @@ func (x Explanation) appendFinding(b []byte) []byte {
 	b = append(b, `,"provisional":`...)
 	b = strconv.AppendBool(b, f.Provisional)
 	b = append(b, `,"missing":`...)
-	b = appendTexts(b, x.Missing)
+	b = jsontext.AppendList(b, x.Missing)
 	b = append(b, `,"marks":[`...)
 	for i, m := range x.Marks {
-		b = appendComma(b, i)
+		b = jsontext.Comma(b, i)
 		b = append(b, '"')
 		b = m.Date.AppendTo(b)
 		b = append(b, ' ')
@@ -92,10 +101,10 @@ func (x Explanation) appendFinding(b []byte) []byte {
 		b = append(b, '"')
 	}
 	b = append(b, `],"cite":`...)
-	b = appendTexts(b, f.Cite)
+	b = jsontext.AppendList(b, f.Cite)
 	if f.Exception != "" {
 		b = append(b, `,"exception":`...)
-		b = appendText(b, f.Exception)
+		b = jsontext.Append(b, f.Exception)
 	}
 	for _, open := range []struct {
 		key string
@@ -113,41 +122,41 @@ func (x Explanation) appendFinding(b []byte) []byte {
 func (x Explanation) MarshalJSON() ([]byte, error) {
 	b := x.appendFinding(nil)
 	b = append(b[:len(b)-1], `,"title":`...)
-	b = appendText(b, x.Finding.Title)
+	b = jsontext.Append(b, x.Finding.Title)
 	b = append(b, `,"place":`...)
-	b = appendText(b, x.Place)
+	b = jsontext.Append(b, x.Place)
 	if x.Note != "" {
 		b = append(b, `,"note":`...)
-		b = appendText(b, x.Note)
+		b = jsontext.Append(b, x.Note)
 	}
 	b = append(b, `,"conditions":[`...)
 	for i, c := range x.Conditions {
-		b = c.appendJSON(appendComma(b, i))
+		b = c.appendJSON(jsontext.Comma(b, i))
 	}
 	return append(b, ']', '}'), nil
 }
 
 func (c Condition) appendJSON(b []byte) []byte {
 	b = append(b, `{"role":`...)
-	b = appendText(b, c.Role)
+	b = jsontext.Append(b, c.Role)
 	b = append(b, `,"source":`...)
-	b = appendText(b, c.Source)
+	b = jsontext.Append(b, c.Source)
 	b = append(b, `,"place":`...)
-	b = appendText(b, c.Place)
+	b = jsontext.Append(b, c.Place)
 	b = append(b, `,"truth":`...)
-	b = appendText(b, c.Truth)
+	b = jsontext.Append(b, c.Truth)
 	b = append(b, `,"cite":`...)
-	b = appendTexts(b, c.Cite)
+	b = jsontext.AppendList(b, c.Cite)
 	b = append(b, `,"parts":[`...)
 	for i, p := range c.Parts {
-		b = appendComma(b, i)
+		b = jsontext.Comma(b, i)
 		b = append(b, `{"source":`...)
-		b = appendText(b, p.Source)
+		b = jsontext.Append(b, p.Source)
 		b = append(b, `,"truth":`...)
-		b = appendText(b, p.Truth)
+		b = jsontext.Append(b, p.Truth)
 		b = append(b, `,"values":[`...)
 		for j, v := range p.Values {
-			b = v.appendJSON(appendComma(b, j))
+			b = v.appendJSON(jsontext.Comma(b, j))
 		}
 		b = append(b, ']', '}')
 	}
@@ -156,14 +165,14 @@ func (c Condition) appendJSON(b []byte) []byte {
 
 func (v Value) appendJSON(b []byte) []byte {
 	b = append(b, `{"name":`...)
-	b = appendText(b, v.Name)
+	b = jsontext.Append(b, v.Name)
 	b = append(b, `,"kind":`...)
-	b = appendText(b, v.Kind)
+	b = jsontext.Append(b, v.Kind)
 	b = append(b, `,"value":`...)
-	b = appendText(b, v.Value)
+	b = jsontext.Append(b, v.Value)
 	if v.Window != "" {
 		b = append(b, `,"window":`...)
-		b = appendText(b, v.Window)
+		b = jsontext.Append(b, v.Window)
 	}
 	if !v.From.IsZero() {
 		b = append(b, `,"from":`...)
@@ -179,18 +188,11 @@ func (v Value) appendJSON(b []byte) []byte {
 		for i, m := range v.Marks {
 			texts[i] = m.String()
 		}
-		b = appendTexts(b, texts)
+		b = jsontext.AppendList(b, texts)
 	}
 	b = append(b, `,"cite":`...)
-	b = appendTexts(b, v.Cite)
+	b = jsontext.AppendList(b, v.Cite)
 	return append(b, '}')
-}
-
-func appendComma(b []byte, i int) []byte {
-	if i > 0 {
-		return append(b, ',')
-	}
-	return b
 }
 
 func appendDate(b []byte, d attendance.Date) []byte {
@@ -199,26 +201,5 @@ func appendDate(b []byte, d attendance.Date) []byte {
 	}
 	b = append(b, '"')
 	b = d.AppendTo(b)
-	return append(b, '"')
-}
-
-func appendTexts(b []byte, texts []string) []byte {
-	b = append(b, '[')
-	for i, t := range texts {
-		b = appendText(appendComma(b, i), t)
-	}
-	return append(b, ']')
-}
-
-// appendText appends a JSON string. Plain text, which nearly all of it is, is copied as it is.
-func appendText(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			quoted, _ := json.Marshal(s)
-			return append(b, quoted...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, s...)
 	return append(b, '"')
 }

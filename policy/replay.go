@@ -26,7 +26,10 @@ type stretchOfDates struct {
 // stretches divides the dates up to a date by editions of the law, by the pupil's changes of school, and by what a case history
 // records, in order of time.
 func (s *sheet) stretches(until attendance.Date) []stretchOfDates {
-	first := laterOf(s.pupil.Calendar.First(), s.policy.inForce.from)
+	return s.between(laterOf(s.pupil.Calendar.First(), s.policy.inForce.from), until)
+}
+
+func (s *sheet) between(first, until attendance.Date) []stretchOfDates {
 	var out []stretchOfDates
 	joins := s.pupil.Calendar.Joins()
 	if s.record != nil {

@@ -1,0 +1,138 @@
+package escalation
+
+import (
+	"fmt"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// Standing is what has become of the marks that a step relied on.
+type Standing uint8
+
+// How the basis of a step stands.
+const (
+	Stands   Standing = iota // the step would be called for all the same, on the same marks
+	Weakened                 // it would be called for, but some marks that it relied on no longer count
+	Gone                     // it would not be called for
+)
+
+var standingNames = [...]string{"stands", "weakened", "gone"}
+
+// String gives the standing in a word.
+func (s Standing) String() string {
+	if int(s) < len(standingNames) {
+		return standingNames[s]
+	}
+	return fmt.Sprintf("standing %d", uint8(s))
+}
+
+// MarshalText gives the standing's name.
+func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Footing is what a step that was taken rests on today.
+type Footing struct {
+	Event    Event // that began the step
+	Standing Standing
+	Changed  []Correction // the marks that made the difference, in order of time
+}
+
+// Correction is a mark that a step relied on and that no longer counts as it did.
+type Correction struct {
+	Was attendance.Mark
+	Now attendance.Mark // the zero Mark if there is none any more
+}
+
+// String gives the correction: "2024-09-09 AM G, now I".
+func (c Correction) String() string {
+	now := c.Now.Code
+	if now == "" {
+		now = "no mark"
+	}
+	return c.Was.String() + ", now " + now
+}
+
+// Basis says of each step that was begun up to the report's date whether what it relied on still carries it: whether the step would
+// be called for, on the date on which it was begun, by the marks of that time as they stand today. Then it held what had been
+// recorded by that date ([attendance.Register.AsKnown]). Steps that no condition calls for are left out.
+func Basis(history History, report *policy.Report) []Footing {
+	if report.Refused != "" || report.Pupil == nil {
+		return nil
+	}
+	events, _ := history.sift(report.Policy, report.Pupil)
+	var out []Footing
+	for i, e := range events {
+		step := report.Policy.Step(e.Step)
+		if e.On.After(report.On) || step.When() == nil || !e.begins(step, events[:i]) {
+			continue
+		}
+		b := basis{report: report, event: e, step: step, before: events[:i]}
+		out = append(out, b.footing())
+	}
+	return out
+}
+
+// basis is one step that was taken, with what had been done before it.
+type basis struct {
+	report *policy.Report
+	event  Event
+	step   *policy.Step
+	before History
+}
+
+func (b *basis) footing() Footing {
+	f := Footing{Event: b.event}
+	then := b.look(b.report.Pupil.Register.AsKnown(b.event.On))
+	now := b.look(b.report.Pupil.Register)
+	counted := map[string]bool{}
+	for _, m := range now.marks {
+		counted[m.Date.String()+m.Session] = true
+	}
+	for _, m := range then.marks {
+		if !counted[m.Date.String()+m.Session] {
+			f.Changed = append(f.Changed, Correction{m, b.markNow(m)})
+		}
+	}
+	switch {
+	case now.called != policy.True:
+		f.Standing = Gone
+	case len(f.Changed) > 0:
+		f.Standing = Weakened
+	}
+	return f
+}
+
+// markNow gives the mark that stands today on the session of another.
+func (b *basis) markNow(m attendance.Mark) attendance.Mark {
+	r := b.report.Pupil.Register
+	if i, open := r.Calendar().Find(m.Date, m.Session); open {
+		if now, marked := r.Mark(i); marked {
+			return now
+		}
+	}
+	return attendance.Mark{}
+}
+
+// sight is whether a step is called for by a register, and by which marks.
+type sight struct {
+	called policy.Truth
+	marks  []attendance.Mark
+}
+
+// look asks whether a register calls for the step on the day on which it was begun.
+func (b *basis) look(register *attendance.Register) sight {
+	pupil := *b.report.Pupil
+	pupil.Register = register
+	record := newLedger(b.report.Policy, b.before, b.event.Parent, !b.step.PerParent || b.event.Parent == "")
+	var out sight
+	b.report.Policy.Evaluate(&pupil, b.event.On).Inquire(func(q *policy.Inquiry) {
+		var floor attendance.Date
+		if last := record.Last(b.event.On, b.step.Name); b.step.Repeat && !last.IsZero() {
+			floor = last.AddDays(1)
+		}
+		q.At(b.event.On, record, floor)
+		out.called = q.Truth(b.step.When())
+		out.marks = q.Marks(b.step.When())
+	})
+	return out
+}
