@@ -31,6 +31,8 @@ func ReadCalendars(file string, data []byte, defaults CalendarSpec) (map[string]
 	case section == nil && root.Get("terms") != nil:
 		out[""] = r.calendar("", root)
 	case section == nil:
+	case section.Kind != tomldoc.Table:
+		faults.add(section.Pos, "calendar is a table: write [calendar] with terms = [\"2024-09-02..2024-10-25\"]")
 	case section.Get("terms") != nil && section.Get("terms").Kind != tomldoc.Table:
 		out[""] = r.calendar("", section)
 	default:
@@ -72,6 +74,9 @@ func (r *calendarReader) calendar(name string, n *tomldoc.Node) *Calendar {
 		case "session_minutes":
 			spec.SessionMinutes = r.numbers(k)
 		case "periods":
+			if k.Kind != tomldoc.Table {
+				r.faults.add(k.Pos, "periods is a table: write half_term = [\"2024-09-02..2024-10-25\"] in it")
+			}
 			spec.Periods = map[string][]string{}
 			for _, p := range k.Keys() {
 				spec.Periods[p.Key] = r.texts(p)

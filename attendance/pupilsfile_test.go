@@ -1,6 +1,7 @@
 package attendance_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -82,5 +83,46 @@ func TestBadPupils(t *testing.T) {
 		}
 		diff(t, name, c.pupils, got)
 		places(t, name, problems, c.want...)
+	}
+}
+
+// TestManyMoves holds that pupils who moved have the calendar of their own dates, also when there are more of them than
+// joined calendars are kept.
+func TestManyMoves(t *testing.T) {
+	var pupils, register strings.Builder
+	pupils.WriteString("pupil,school,enrolled,left\n")
+	register.WriteString("pupil,date,session,mark\n")
+	const n, days = 200, 180
+	first := attendance.MustDate("2024-01-01")
+	for i := range n {
+		// p comes to south on day i%days, having left north on the day before, or two days before if i is odd.
+		to := first.AddDays(i % days)
+		fmt.Fprintf(&pupils, "p%d,south,%s,\np%d,north,,%s\n", i, to, i, to.AddDays(-1-i%2))
+		fmt.Fprintf(&register, "p%d,%s,AM,/\n", n-1-i, first)
+	}
+	school := openSchool(t, folder(map[string]string{
+		"calendar.toml": "[calendar.north]\nterms = [\"2023-12-01..2024-12-31\"]\nweekdays = [\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\", \"Sat\", \"Sun\"]\nyear_starts = \"12-01\"\n" +
+			"[calendar.south]\nterms = [\"2024-01-01..2024-12-31\"]\nweekdays = [\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\", \"Sat\", \"Sun\"]\nyear_starts = \"12-01\"\n",
+		"pupils.csv": pupils.String(), "register.csv": register.String(),
+	}))
+	count := 0
+	for p, err := range school.Pupils() {
+		if err != nil {
+			if !strings.Contains(err.Error(), "not an open session") { // for whom moved on the second day there is none on the first
+				t.Error(err)
+			}
+			continue
+		}
+		var i int
+		_, _ = fmt.Sscanf(p.ID, "p%d", &i)
+		to := first.AddDays(i % days)
+		// Every day from 1 December 2023 to 31 December 2024, 397 days, but one where there is a day between the schools.
+		if want := 397 - i%2; p.Calendar.Days() != want || fmt.Sprint(p.Calendar.Joins()) != "["+to.String()+"]" || p.School != "south" {
+			t.Errorf("%s at %s: %d days, want %d, joined on %v, want %s", p.ID, p.School, p.Calendar.Days(), want, p.Calendar.Joins(), to)
+		}
+		count++
+	}
+	if count != n {
+		t.Errorf("%d pupils, want %d", count, n)
 	}
 }

@@ -25,8 +25,8 @@ import (
 // A pupil that was given is the caller's and may be used by any goroutine while the reading goes on.
 func (s *School) Pupils() iter.Seq2[*Pupil, error] {
 	return func(yield func(*Pupil, error) bool) {
-		r := &reading{school: s, yield: yield, codes: &Codes{}, unknown: map[string]bool{}, gathered: map[int32]*Register{}, now: -1}
-		r.left = make([]int32, len(s.pupils))
+		r := &reading{school: s, yield: yield, codes: &Codes{}, unknown: map[string]bool{}, now: -1, last: -1}
+		r.left, r.gathered = make([]int32, len(s.pupils)), make([]*Register, len(s.pupils))
 		for i := range s.pupils {
 			r.left[i] = s.pupils[i].blocks
 		}
@@ -43,12 +43,13 @@ type reading struct {
 	codes    *Codes
 	single   [256]uint8 // the numbers of codes of one byte, 0 if not known yet
 	joins    joins
-	left     []int32             // how many blocks of each pupil have not been read
-	gathered map[int32]*Register // of pupils some of whose blocks have been read
-	passed   int32               // pupils before this one have been given, or have rows
-	unknown  map[string]bool     // ids that have been told
-	now      int32               // the pupil whose block is being read, -1 if nobody's
-	register *Register           // of this pupil
+	left     []int32         // how many blocks of each pupil have not been read
+	gathered []*Register     // of pupils some of whose blocks have been read
+	passed   int32           // pupils before this one have been given, or have rows
+	unknown  map[string]bool // ids that have been told
+	now      int32           // the pupil whose block is being read, -1 if nobody's
+	last     int32           // whose block it was last
+	register *Register       // of the pupil now
 }
 
 func (r *reading) run() {
@@ -127,7 +128,7 @@ func (r *reading) endBlock() {
 		r.gathered[n] = r.register
 		return
 	}
-	delete(r.gathered, n)
+	r.gathered[n] = nil
 	for ; r.passed < n; r.passed++ {
 		if r.school.pupils[r.passed].blocks == 0 && !r.hand(r.passed, nil) {
 			return
@@ -144,7 +145,7 @@ func (r *reading) turnTo(f *csvFile, field int, id []byte) bool {
 		return true
 	}
 	r.endBlock()
-	n, known := s.number[string(id)]
+	n, known := s.find(id, r.last)
 	switch {
 	case r.stopped:
 		return false
@@ -155,7 +156,7 @@ func (r *reading) turnTo(f *csvFile, field int, id []byte) bool {
 		f.badField(field, "pupil %s: the file has changed while it was read; the row is left out: read the files again", quoteShort(string(id)))
 		return false
 	}
-	r.now, r.register = n, r.gathered[n]
+	r.now, r.last, r.register = n, n, r.gathered[n]
 	if r.register == nil {
 		r.register = NewRegister(r.calendar(n), r.codes)
 	}

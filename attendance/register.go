@@ -245,7 +245,7 @@ func (r *Register) CodeAt(session int) uint8 { return r.marks[session] }
 
 // MinutesAt gives the minutes absent that the mark on an open session carries, and whether it carries any.
 func (r *Register) MinutesAt(session int) (minutes int, timed bool) {
-	if len(r.extra) == 0 {
+	if len(r.extra) == 0 || r.marks[session] == 0 { // contradicting marks say nothing, nor do their minutes
 		return 0, false
 	}
 	from, to := r.extras(session)

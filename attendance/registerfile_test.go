@@ -381,3 +381,30 @@ func TestChangedFile(t *testing.T) {
 		places(t, name+", gone", problems, "register.csv cannot be opened")
 	}
 }
+
+// TestContradictingMinutes holds that of marks that contradict each other not even the minutes are taken.
+func TestContradictingMinutes(t *testing.T) {
+	for p, err := range openSchool(t, folder(map[string]string{"register.csv": "pupil,2024-09-02 AM,2024-09-02 PM\na,U:5,U:7\na,U:6,U:7\n"})).Pupils() {
+		if err != nil {
+			places(t, "problem", []string{err.Error()}, "register.csv:3:3 two different")
+			continue
+		}
+		if n, timed := p.Register.MinutesAt(0); timed {
+			t.Errorf("the session counts as unmarked, but has %d minutes", n)
+		}
+		if n, timed := p.Register.MinutesAt(1); n != 7 || !timed {
+			t.Errorf("%d minutes, want 7", n)
+		}
+	}
+}
+
+// TestOtherSessions holds that schools may differ in the sessions of a day, and that nobody moves between such schools.
+func TestOtherSessions(t *testing.T) {
+	pupils, problems := told(t, openSchool(t, folder(map[string]string{
+		"calendar.toml": "[calendar.north]\nterms = [\"2024-09-02..2024-09-06\"]\n[calendar.south]\nterms = [\"2024-09-02..2024-09-06\"]\nsessions = [\"day\"]\n",
+		"pupils.csv":    "pupil,school,enrolled,left\na,north,,\nb,south,,\nc,north,,2024-09-03\nc,south,2024-09-04,\n",
+		"register.csv":  "pupil,2024-09-02 AM,2024-09-02 day,2024-09-03\na,/,,\nb,,P,P\nc,/,P,\n",
+	})))
+	diff(t, "pupils", []string{"a: 2024-09-02 AM /", "b: 2024-09-02 day P, 2024-09-03 day P", "c: 2024-09-02 AM /"}, pupils)
+	places(t, "problems", problems, "pupils.csv:5:1 differ in their sessions", "register.csv:4:5 not one of AM, PM")
+}

@@ -15,6 +15,7 @@ import (
 type survey struct {
 	school *School
 	now    int32 // the pupil whose block it is, -1 if nobody's
+	last   int32 // whose block it was last
 	latest []byte
 	end    Date // the last date of any calendar: later marks are slips of the pen
 }
@@ -32,7 +33,7 @@ func (s *School) survey(registers []string) {
 		}
 	}
 	s.registers = registers
-	v := survey{school: s}
+	v := survey{school: s, last: -1}
 	for _, c := range s.calendars {
 		v.end = later(v.end, c.last)
 	}
@@ -82,7 +83,7 @@ func (v *survey) count(id []byte) bool {
 	if v.now >= 0 && s.pupils[v.now].id == string(id) {
 		return true
 	}
-	n, ok := s.number[string(id)]
+	n, ok := s.find(id, v.last)
 	if !ok {
 		n = -1
 		if !s.listed && checkID(len(id)) == "" {
@@ -91,6 +92,7 @@ func (v *survey) count(id []byte) bool {
 	}
 	v.now = n
 	if n >= 0 {
+		v.last = n
 		s.pupils[n].blocks++
 	}
 	return n >= 0

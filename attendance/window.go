@@ -180,10 +180,10 @@ func (w Window) dates(p *Pupil, end Date) (Stretch, error) {
 		s.From = end.AddDays(1 - 7*w.n)
 		s.short = coveredSince(s.From, c.first, 0)
 	case months:
-		s.From = end.AddMonths(-w.n).AddDays(1)
+		s.From = earlier(end.AddMonths(-w.n).AddDays(1), end)
 		s.short = coveredSince(s.From, c.first, 0)
 	case years:
-		s.From = end.AddMonths(-12 * w.n).AddDays(1)
+		s.From = earlier(end.AddMonths(-12*w.n).AddDays(1), end)
 		s.short = coveredSince(s.From, c.first, 0)
 	case schoolDays:
 		roll := p.rollDays()

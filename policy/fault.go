@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/rollcall-dev/rollcall/internal/spell"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
@@ -53,9 +51,8 @@ var ErrNoPack = errors.New("no such pack")
 
 // What is told of a pack that is wrong in very many places, which is a hostile one or a slip that is everywhere alike.
 const (
-	maxFaults   = 500
-	maxAdvice   = 50 // so many faults are looked up for what may have been meant
-	maxFaultMsg = 1000
+	maxFaults = 500
+	maxAdvice = 50 // so many faults are looked up for what may have been meant
 )
 
 // faultList collects faults and puts them in order.
@@ -69,7 +66,7 @@ func (l *faultList) add(at tomldoc.Pos, msg string) {
 	case len(l.all) == maxFaults:
 		l.all = append(l.all, &Fault{File: at.File, Msg: fmt.Sprintf("more than %d faults: the rest is not told; mend these first", maxFaults)})
 	case len(l.all) < maxFaults:
-		l.all = append(l.all, &Fault{File: at.File, Line: at.Line, Col: at.Col, Msg: oneLine(msg)})
+		l.all = append(l.all, &Fault{File: at.File, Line: at.Line, Col: at.Col, Msg: tomldoc.OneLine(msg)})
 	}
 }
 
@@ -91,27 +88,6 @@ func suggestOf[V any](l *faultList, written string, named map[string]V) string {
 		return l.suggest(written, nil)
 	}
 	return l.suggest(written, sortedKeys(named))
-}
-
-// oneLine makes of a message, which may quote anything from a pack, one line of bearable length that does nothing to a
-// terminal.
-func oneLine(msg string) string {
-	if len(msg) > maxFaultMsg {
-		msg = strings.ToValidUTF8(msg[:maxFaultMsg], "") + "…"
-	}
-	if !strings.ContainsFunc(msg, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return msg
-	}
-	var b strings.Builder
-	for _, r := range msg {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return b.String()
 }
 
 // err gives the faults as one error, nil if there are none. Of faults that agree in place and words one is kept.

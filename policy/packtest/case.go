@@ -19,7 +19,12 @@ type file struct {
 	law       *policy.Policy
 	name      string
 	calendars map[string]*attendance.Calendar
+	budget    int // how many sessions the cases still to be run may span
 }
+
+// maxSpan is how many sessions the cases of a file may span together, each as often as something is expected: a hostile
+// file could ask for a century in every line.
+const maxSpan = 5_000_000
 
 // situation is one worked case: a pupil, and what is expected on one date or several.
 type situation struct {
@@ -52,7 +57,7 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 	if len(faults) > 0 {
 		return []Result{broken(name, faults)}, nil
 	}
-	f := &file{law: law, name: name}
+	f := &file{law: law, name: name, budget: maxSpan}
 	f.calendars, err = attendance.ReadCalendars(name, data, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
 	if err != nil {
 		return []Result{{Case: "(calendars)", File: name, Differences: strings.Split(err.Error(), "\n")}}, nil
@@ -66,9 +71,9 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 				out = append(out, f.run(c))
 			}
 		default:
-			out = append(out, Result{Case: section.Key, File: name, Line: section.KeyPos.Line, Differences: []string{
+			out = append(out, Result{Case: section.Key, File: name, Line: section.KeyPos.Line, Differences: []string{tomldoc.OneLine(
 				fmt.Sprintf("%s: unknown table %q%s: a file of worked cases has calendar and case", section.KeyPos, section.Key,
-					spell.Suggest(section.Key, []string{"calendar", "case"}))}})
+					spell.Suggest(section.Key, []string{"calendar", "case"})))}})
 		}
 	}
 	if len(out) == 0 {
@@ -95,9 +100,7 @@ func (f *file) run(n *tomldoc.Node) Result {
 	if n.Kind != tomldoc.Table {
 		s.fault(n.Pos, "a case is a table: write [case.%s]", n.Key)
 	} else {
-		if title := n.Get("title"); title != nil {
-			r.Title = title.Str
-		}
+		r.Title = s.words(n)
 		s.read(n)
 	}
 	if r.Differences = s.faults; len(s.faults) == 0 {
@@ -109,7 +112,7 @@ func (f *file) run(n *tomldoc.Node) Result {
 }
 
 func (s *situation) fault(at tomldoc.Pos, format string, args ...any) {
-	s.faults = append(s.faults, at.String()+": "+fmt.Sprintf(format, args...))
+	s.faults = append(s.faults, tomldoc.OneLine(at.String()+": "+fmt.Sprintf(format, args...)))
 }
 
 func (s *situation) known(n *tomldoc.Node, keys []string) {
@@ -118,6 +121,29 @@ func (s *situation) known(n *tomldoc.Node, keys []string) {
 			s.fault(k.KeyPos, "unknown key %q%s: allowed here are %s", k.Key, spell.Suggest(k.Key, keys), strings.Join(keys, ", "))
 		}
 	}
+}
+
+// words reads what is said of a case for people, and gives its title.
+func (s *situation) words(n *tomldoc.Node) (title string) {
+	for _, key := range []string{"title", "note", "cite"} {
+		k := n.Get(key)
+		if k == nil {
+			continue
+		}
+		texts := k.Elems()
+		if key != "cite" || k.Kind != tomldoc.Array {
+			texts = []*tomldoc.Node{k}
+		}
+		for _, t := range texts {
+			if t.Kind != tomldoc.String {
+				s.fault(t.Pos, "%s is free text in quotes; a cite may be a list of such texts", key)
+			}
+		}
+		if key == "title" {
+			title = k.Str
+		}
+	}
+	return title
 }
 
 func (s *situation) read(n *tomldoc.Node) {
@@ -133,6 +159,10 @@ func (s *situation) read(n *tomldoc.Node) {
 	s.readHistory(n.Get("history"))
 	s.readPoints(n)
 	if s.pupil.Calendar == nil || len(s.points) == 0 {
+		return
+	}
+	if s.file.budget -= s.pupil.Calendar.Len() * len(s.points); s.file.budget < 0 {
+		s.fault(n.KeyPos, "the cases of this file span more than %d sessions together: give them shorter calendars, or split the file", maxSpan)
 		return
 	}
 	s.pupil.Register = attendance.NewRegister(s.pupil.Calendar, nil)
@@ -155,6 +185,10 @@ func (s *situation) calendar(n *tomldoc.Node) *attendance.Calendar {
 		s.fault(n.KeyPos, "the case names no calendar: write calendar = %q", strings.Join(names[:min(1, len(names))], ""))
 		return nil
 	}
+	if named.Kind != tomldoc.String {
+		s.fault(named.Pos, "calendar is the name of a [calendar], as in calendar = %q", strings.Join(names[:min(1, len(names))], ""))
+		return nil
+	}
 	c := s.file.calendars[named.Str]
 	if c == nil {
 		s.fault(named.Pos, "there is no [calendar.%s] in this file%s", named.Str, spell.Suggest(named.Str, names))
@@ -168,6 +202,9 @@ func (s *situation) readPupil(n *tomldoc.Node) {
 		return
 	}
 	known := slices.Concat(builtIn, slices.Collect(s.file.law.Facts()))
+	if n.Kind != tomldoc.Table {
+		s.fault(n.Pos, "pupil is a table of facts, as in pupil = { born = 2012-05-01 }")
+	}
 	s.known(n, known)
 	for _, f := range n.Keys() {
 		var d attendance.Date
@@ -219,6 +256,12 @@ func (s *situation) readPoints(n *tomldoc.Node) {
 	on := n.Get("on")
 	if on != nil {
 		d, ok := s.date(on)
+		for _, p := range expect.Keys() {
+			if _, err := attendance.ParseDate(p.Key); err == nil {
+				s.fault(p.KeyPos, "the case has an on, so that all of expect is about that date: leave on out to expect something on several dates")
+				return
+			}
+		}
 		s.known(expect, expectKeys)
 		if ok {
 			s.points = append(s.points, point{d, expect})
@@ -249,6 +292,9 @@ func (s *situation) date(n *tomldoc.Node) (attendance.Date, bool) {
 func (s *situation) readMarks(n *tomldoc.Node, given map[attendance.Date]bool) {
 	if n == nil {
 		return
+	}
+	if n.Kind != tomldoc.Table {
+		s.fault(n.Pos, "marks is a table of days, as in marks = { \"2024-09-09..2024-09-10\" = \"G G\" }")
 	}
 	for _, entry := range n.Keys() {
 		days, err := attendance.ParseDays(entry.Key)

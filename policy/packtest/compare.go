@@ -59,7 +59,7 @@ func (s *situation) compare(p point) []string {
 }
 
 func (c *comparison) differ(at tomldoc.Pos, format string, args ...any) {
-	c.differences = append(c.differences, fmt.Sprintf("%s: on %s: ", at, c.report.On)+fmt.Sprintf(format, args...))
+	c.differences = append(c.differences, tomldoc.OneLine(fmt.Sprintf("%s: on %s: ", at, c.report.On)+fmt.Sprintf(format, args...)))
 }
 
 // each goes through the names of a table of expectations, reporting those that the pack does not have.
@@ -166,6 +166,10 @@ func (c *comparison) date(n *tomldoc.Node, what, of string, got attendance.Date)
 
 // provisional checks that of the rules named in the case just those listed are provisional.
 func (c *comparison) provisional(n, rules *tomldoc.Node) {
+	if n.Kind != tomldoc.Array {
+		c.differ(n.Pos, "provisional is a list of rules, as in provisional = [] if none of those named is")
+		return
+	}
 	want := c.texts(n)
 	var named []string
 	if rules != nil {

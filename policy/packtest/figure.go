@@ -48,7 +48,7 @@ func parseRate(text string) (attendance.Rate, bool) {
 	part, whole, fraction := strings.Cut(strings.TrimSpace(text), "/")
 	if !fraction {
 		digits, after, _ := strings.Cut(part, ".")
-		part, whole = digits+after, "1"+strings.Repeat("0", min(len(after), 9))
+		part, whole = digits+after, "1"+strings.Repeat("0", len(after))
 	}
 	p, err1 := strconv.ParseInt(part, 10, 64)
 	w, err2 := strconv.ParseInt(whole, 10, 64)
