@@ -166,6 +166,6 @@ func (l *ledger) Open(on attendance.Date, step string) bool {
 // Evidence reports whether some event carries a piece of evidence.
 func (l *ledger) Evidence(on attendance.Date, name string) bool {
 	return slices.ContainsFunc(l.events, func(e Event) bool {
-		return !e.On.After(on) && l.concerns(&e, true) && slices.Contains(e.Evidence, name)
+		return !e.On.After(on) && l.concerns(&e, l.law.Step(e.Step).PerParent) && slices.Contains(e.Evidence, name)
 	})
 }
