@@ -20,7 +20,8 @@ type comparison struct {
 func compare(law *policy.Policy, pupil *attendance.Pupil, p point) []string {
 	c := &comparison{report: law.Evaluate(pupil, p.on)}
 	if c.report.Refused != "" {
-		return []string{c.report.Refused}
+		c.differ(p.expect.KeyPos, "nothing can be said of this pupil: %s", c.report.Refused)
+		return c.differences
 	}
 	for _, section := range p.expect.Keys() {
 		switch section.Key {
@@ -97,7 +98,7 @@ func (c *comparison) rule(n *tomldoc.Node) {
 		return
 	}
 	if got := f.Outcome.String(); !slices.Contains(want, got) {
-		c.differ(n.Pos, "rule %s is %q, expected %q%s", n.Key, got, strings.Join(want, `" or "`), c.why(n.Key))
+		c.differ(n.Pos, "rule %s is %q, expected \"%s\"%s", n.Key, got, strings.Join(want, `" or "`), c.why(n.Key))
 	}
 }
 
