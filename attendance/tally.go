@@ -1,6 +1,9 @@
 package attendance
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Tally sorts the open sessions of a register by one question, such as "was the pupil absent without leave?". Where a mark
 // is missing the answer is not known; so each set comes twice, once with the sessions of which it is sure and once with
@@ -68,11 +71,15 @@ func (t Tally) Days(r *Register, part Part, span Span, days Tally) {
 	if days.Miss != nil {
 		c.collapse(t.Hit, span, days.Miss)
 		c.collapse(t.Miss, span, days.Miss)
-		c.collapse(t.MayMiss, span, days.MayMiss)
+		if &days.MayMiss[0] != &days.Miss[0] {
+			c.collapse(t.MayMiss, span, days.MayMiss)
+		}
 	}
 	if days.Break != nil {
 		c.collapse(t.Break, span, days.Break)
-		c.collapse(t.MayBreak, span, days.MayBreak)
+		if &days.MayBreak[0] != &days.Break[0] {
+			c.collapse(t.MayBreak, span, days.MayBreak)
+		}
 	} else {
 		t.Break, t.MayBreak, t.MayCut = nil, nil, nil // days that are only counted know of no runs
 	}
@@ -118,10 +125,24 @@ func dropDay(s Set, day int) {
 
 // collapse adds to a set of days those that hold a session of a set.
 func (c *Calendar) collapse(sessions Set, span Span, days Set) {
-	for i := sessions.Next(span.From, span.To); i >= 0; {
-		day := c.dayOf[i]
-		days.Add(int(day))
-		i = sessions.Next(int(c.dayStart[day+1]), span.To)
+	first, last, head, tail, ok := words(span, len(sessions))
+	for i := first; ok && i <= last; i++ {
+		w := sessions[i]
+		if i == first {
+			w &= head
+		}
+		if i == last {
+			w &= tail
+		}
+		for w != 0 {
+			day := c.dayOf[i<<6+bits.TrailingZeros64(w)]
+			days.Add(int(day))
+			rest := int(c.dayStart[day+1]) - i<<6 // where the next day begins in this word
+			if rest >= 64 {
+				break
+			}
+			w &= ^uint64(0) << rest
+		}
 	}
 }
 
