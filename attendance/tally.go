@@ -146,14 +146,6 @@ func (c *Calendar) collapse(sessions Set, span Span, days Set) {
 	}
 }
 
-// missed gives the minutes of a session that its mark says were missed, if it is a mark of absence.
-func (r *Register) missed(session, full int) int {
-	if minutes, timed := r.MinutesAt(session); timed {
-		return min(minutes, full)
-	}
-	return full
-}
-
 // Minutes adds up the minutes missed in the sessions of a set that lie in a span. It is false if one of them has neither
 // minutes on its mark nor a length in the calendar.
 func (r *Register) Minutes(set Set, span Span) (total int, known bool) {
