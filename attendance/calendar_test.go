@@ -77,11 +77,9 @@ func TestWindowsByHand(t *testing.T) {
 		{"nor does time after a pupil left", autumn, "", "2024-10-02", "1 school week", "2024-12-10", "2024-09-30..2024-12-10 6"},
 		{"an enrolment", autumn, "2024-09-18", "", "enrolment", "2024-09-20", "2024-09-18..2024-09-20 6"},
 		{"before the enrolment", autumn, "2024-09-18", "", "enrolment", "2024-09-10", "2024-09-10..2024-09-10 0"},
-		{"what the calendar does not tell is said", autumn, "", "", "10 school weeks", "2024-09-20",
-			"2024-09-02..2024-09-20 30 3 of 10 school weeks, since the calendar begins on 2024-09-02"},
+		{"what the calendar does not tell is said", autumn, "", "", "10 school weeks", "2024-09-20", "2024-09-02..2024-09-20 30 3 of 10 school weeks, since the calendar begins on 2024-09-02"},
 		{"but not what lies before the year", autumn, "", "", "10 school weeks within academic year", "2024-09-20", "2024-09-02..2024-09-20 30"},
-		{"unless the calendar does not tell of that either", spring, "", "", "10 school weeks within academic year", "2025-01-17",
-			"2025-01-06..2025-01-17 20 2 of 10 school weeks, since the calendar begins on 2025-01-06"},
+		{"unless the calendar does not tell of that either", spring, "", "", "10 school weeks within academic year", "2025-01-17", "2025-01-06..2025-01-17 20 2 of 10 school weeks, since the calendar begins on 2025-01-06"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -240,7 +238,7 @@ func TestNewCalendarSaysAllThatIsWrong(t *testing.T) {
 		WeekStarts:     "monday",
 	}
 	_, err := attendance.NewCalendar(spec)
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the join itself is taken apart
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		t.Fatalf("NewCalendar says %v", err)
 	}

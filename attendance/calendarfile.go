@@ -96,15 +96,14 @@ func (r *calendarReader) place(n *tomldoc.Node, err error) {
 	if err == nil {
 		return
 	}
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the join itself is taken apart
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		r.faults.add(n.KeyPos, err.Error())
 		return
 	}
 	for _, e := range joined.Unwrap() {
 		at := n
-		var fault *SpecError
-		if errors.As(e, &fault) {
+		if fault, ok := errors.AsType[*SpecError](e); ok {
 			for key := range strings.SplitSeq(fault.Key, ".") {
 				if child := at.Get(key); child != nil {
 					at = child

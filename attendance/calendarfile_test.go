@@ -17,8 +17,10 @@ func TestReadCalendars(t *testing.T) {
 	}{
 		{"at the top", `terms = ["2024-09-02..2024-09-06"]`, `"" 10 2024-09-02..2024-09-06`},
 		{"one table", "[calendar]\nterms = [\"2024-09-02\"]\nclosed = [\"2024-09-02 PM\"]", `"" 1 2024-09-02..2024-09-02`},
-		{"several", "[calendar.b]\nterms = [\"2024-09-02\"]\n[calendar.a]\nterms = [\"2024-09-02..2024-09-08\"]\nweekdays = [\"Sat\", \"Sun\"]\nsessions = [\"day\"]\n",
-			`"a" 2 2024-09-02..2024-09-08; "b" 2 2024-09-02..2024-09-02`},
+		{
+			"several", "[calendar.b]\nterms = [\"2024-09-02\"]\n[calendar.a]\nterms = [\"2024-09-02..2024-09-08\"]\nweekdays = [\"Sat\", \"Sun\"]\nsessions = [\"day\"]\n",
+			`"a" 2 2024-09-02..2024-09-08; "b" 2 2024-09-02..2024-09-02`,
+		},
 		{"dates without quotes", "[calendar]\nterms = [2024-09-02]", `"" 2 2024-09-02..2024-09-02`},
 		{"days opened outside every term", "terms = [\"2024-09-02\"]\nopen = [\"2024-09-07 AM\"]", `"" 3 2024-09-02..2024-09-07`},
 		{"none", "[pupil]\nname = \"x\"", ""},

@@ -66,7 +66,7 @@ func (t Tally) countsDay(r *Register, part Part, in Span) (sure, may bool) {
 	if timed {
 		return sure, may
 	}
-	bySessions, mayBySessions := t.bySessions(part, in)
+	bySessions, mayBySessions := t.bySessions(r, part, in)
 	if !mayTimed {
 		return bySessions, mayBySessions
 	}
@@ -74,15 +74,19 @@ func (t Tally) countsDay(r *Register, part Part, in Span) (sure, may bool) {
 	return sure && bySessions, may || mayBySessions
 }
 
-func (t Tally) bySessions(part Part, in Span) (sure, may bool) {
-	return t.weigh(part, in, func(int) load { return load{missed: 1, full: 1} })
+// bySessions judges a day on which no mark with minutes is counted.
+func (t Tally) bySessions(r *Register, part Part, in Span) (sure, may bool) {
+	return t.weigh(part, in, func(i int) load {
+		_, timed := r.MinutesAt(i)
+		return load{missed: 1, full: 1, out: timed}
+	})
 }
 
 func (t Tally) byMinutes(r *Register, part Part, in Span) (sure, may bool) {
 	return t.weigh(part, in, func(i int) load {
 		full, _ := r.calendar.SessionMinutes(i)
 		if minutes, timed := r.MinutesAt(i); timed {
-			return load{min(minutes, full), full - min(minutes, full), full}
+			return load{missed: min(minutes, full), attended: full - min(minutes, full), full: full}
 		}
 		return load{missed: full, full: full}
 	})
@@ -105,7 +109,10 @@ func (t Tally) byVagueMinutes(r *Register, part Part, in Span) (may bool) {
 }
 
 // load is what a session weighs: what was missed and what was attended of it if it is counted, and all of it if it is not.
-type load struct{ missed, attended, full int }
+type load struct {
+	missed, attended, full int
+	out                    bool // it is not counted
+}
 
 // weigh says whether a day is counted in the worst and in the best case of what its open sessions may be.
 func (t Tally) weigh(part Part, in Span, weight func(i int) load) (sure, may bool) {
@@ -123,7 +130,8 @@ func (t Tally) weigh(part Part, in Span, weight func(i int) load) (sure, may boo
 		lowest, highest := math.MaxInt, math.MinInt
 		option := func(value int) { lowest, highest = min(lowest, value), max(highest, value) }
 		hit := worth(w.missed, w.attended)
-		if t.MayHit.Has(i) {
+		mayHit := t.MayHit.Has(i) && !w.out
+		if mayHit {
 			option(hit)
 		}
 		if t.MayMiss.Has(i) {
@@ -133,7 +141,7 @@ func (t Tally) weigh(part Part, in Span, weight func(i int) load) (sure, may boo
 			option(0)
 		}
 		worst, best = worst+lowest, best+highest
-		if t.MayHit.Has(i) && w.missed > 0 {
+		if mayHit {
 			cheapest = min(cheapest, highest-hit)
 			sure = sure || t.Hit.Has(i)
 		}

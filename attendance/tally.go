@@ -1,6 +1,9 @@
 package attendance
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Tally sorts the open sessions of a register by one question, such as "was the pupil absent without leave?". Where a mark
 // is missing the answer is not known; so each set comes twice, once with the sessions of which it is sure and once with
@@ -68,11 +71,15 @@ func (t Tally) Days(r *Register, part Part, span Span, days Tally) {
 	if days.Miss != nil {
 		c.collapse(t.Hit, span, days.Miss)
 		c.collapse(t.Miss, span, days.Miss)
-		c.collapse(t.MayMiss, span, days.MayMiss)
+		if &days.MayMiss[0] != &days.Miss[0] {
+			c.collapse(t.MayMiss, span, days.MayMiss)
+		}
 	}
 	if days.Break != nil {
 		c.collapse(t.Break, span, days.Break)
-		c.collapse(t.MayBreak, span, days.MayBreak)
+		if &days.MayBreak[0] != &days.Break[0] {
+			c.collapse(t.MayBreak, span, days.MayBreak)
+		}
 	} else {
 		t.Break, t.MayBreak, t.MayCut = nil, nil, nil // days that are only counted know of no runs
 	}
@@ -118,19 +125,25 @@ func dropDay(s Set, day int) {
 
 // collapse adds to a set of days those that hold a session of a set.
 func (c *Calendar) collapse(sessions Set, span Span, days Set) {
-	for i := sessions.Next(span.From, span.To); i >= 0; {
-		day := c.dayOf[i]
-		days.Add(int(day))
-		i = sessions.Next(int(c.dayStart[day+1]), span.To)
+	first, last, head, tail, ok := words(span, len(sessions))
+	for i := first; ok && i <= last; i++ {
+		w := sessions[i]
+		if i == first {
+			w &= head
+		}
+		if i == last {
+			w &= tail
+		}
+		for w != 0 {
+			day := c.dayOf[i<<6+bits.TrailingZeros64(w)]
+			days.Add(int(day))
+			rest := int(c.dayStart[day+1]) - i<<6 // where the next day begins in this word
+			if rest >= 64 {
+				break
+			}
+			w &= ^uint64(0) << rest
+		}
 	}
-}
-
-// missed gives the minutes of a session that its mark says were missed, if it is a mark of absence.
-func (r *Register) missed(session, full int) int {
-	if minutes, timed := r.MinutesAt(session); timed {
-		return min(minutes, full)
-	}
-	return full
 }
 
 // Minutes adds up the minutes missed in the sessions of a set that lie in a span. It is false if one of them has neither

@@ -288,7 +288,7 @@ func exact(figure int, window []entry, of []kinds, vague bool) bool {
 			return false // how much of a session was missed hangs on more than its kind
 		}
 		// A tally tells of each session what it may be, but not that it must be one of two things.
-		if open && k != counted|missed && k != counted|nothing && k&possibles != k && k&nothing == 0 {
+		if open && k != counted|missed && k != counted|nothing && k != missed|cutting && k&possibles != k && k&nothing == 0 {
 			return false
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // letters are the marks of the hand-worked days. A number after a letter is the minutes on the mark.
 var letters = map[byte]kinds{'U': counted, '/': missed, 'B': bridged, 'X': cutting, '#': nothing,
-	'?': counted | missed, 'x': counted | missed | cutting}
+	'?': counted | missed, 'x': counted | missed | cutting, 'n': counted | nothing}
 
 // daysOf reads days of two sessions: "U/ U30# ??".
 func daysOf(t *testing.T, text string, minutes []int) (*attendance.Register, attendance.Tally) {
@@ -95,6 +95,9 @@ func TestDaysByHand(t *testing.T) {
 		{"perhaps not the whole", "UU U? UU", nil, attendance.WholeDay, "2..3; 1..3 1..3 1..2"},
 		{"one that may cut may end a run of any days", "UU Ux UU", nil, attendance.AnyPart, "3; 1..3 1..3 1..2"},
 		{"and of half days", "UU Ux UU", nil, attendance.HalfDay, "3; 1..3 1..3 1..2"},
+		{"minutes of a mark not resolved are too few for half a day, whatever it is", "UU ?10# UU", long, attendance.HalfDay, "2; 1..2 1..2 1..2"}, // a tally does not say that it must be possible
+		{"or it may be no absence at all", "UU n10# UU", long, attendance.HalfDay, "2; 1..2 1..2 1..2"},
+		{"and still ends no run of days with any", "UU n10# UU", long, attendance.AnyPart, "2..3; 2..3 2..3 1"},
 		{"today's marks are missing", "UU UU ??", nil, attendance.WholeDay, "2..3; 2..3 0..3 1"},
 	}
 	for _, tt := range tests {

@@ -136,13 +136,13 @@ func (s slowSchool) openOn(d time.Time) bool {
 }
 
 // weekOpen gives the last day of a date's week with an open session.
-func (s slowSchool) weekOpen(d time.Time) (last time.Time, any bool) {
+func (s slowSchool) weekOpen(d time.Time) (last time.Time, found bool) {
 	for _, o := range s.open {
 		if s.weekOf(o.day).Equal(s.weekOf(d)) {
-			last, any = o.day, true
+			last, found = o.day, true
 		}
 	}
-	return last, any
+	return last, found
 }
 
 // ago gives the date so long before another.
@@ -170,7 +170,7 @@ func (s slowSchool) ago(lapse string, d time.Time) time.Time {
 	d = s.weekOf(d)
 	for !d.Before(s.first) {
 		d = d.AddDate(0, 0, -7)
-		if last, any := s.weekOpen(d); any {
+		if last, found := s.weekOpen(d); found {
 			if n--; n == 0 {
 				return last
 			}
@@ -200,7 +200,7 @@ func (s slowSchool) after(lapse string, d time.Time) (time.Time, bool) {
 		return d, false
 	}
 	for d = s.weekOf(d).AddDate(0, 0, 7); !d.After(s.last); d = d.AddDate(0, 0, 7) {
-		if last, any := s.weekOpen(d); any {
+		if last, found := s.weekOpen(d); found {
 			if n--; n == 0 {
 				return last, true
 			}

@@ -91,9 +91,13 @@ func (l *loader) remember(key string, change *item) {
 }
 
 // mergeEntry lays the keys of an overlay's entry over those of the base's. Dated values merge by date, named exceptions,
-// charges and steps by name and then key by key; any other value is replaced as a whole.
+// charges and steps by name and then key by key; any other value is replaced as a whole. An entry stands where its cite does:
+// in the pack that last said by what law it holds.
 func (l *loader) mergeEntry(name string, onto, over *table) {
 	onto.keepCites()
+	if over.at["cite"] != nil {
+		onto.keyPos = over.keyPos
+	}
 	for _, key := range over.keys {
 		change, old := over.at[key], onto.at[key]
 		if old == nil || old.table == nil || change.table == nil {

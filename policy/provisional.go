@@ -73,7 +73,7 @@ func (r *resolution) gather(e *env) bool {
 		}
 		for i := group.set.Next(from, group.span.To); i >= 0; i = group.set.Next(i+1, group.span.To) {
 			ways, kind := r.ways(i, group.era, measures, e)
-			if len(ways) < 2 {
+			if len(ways) == 0 {
 				continue
 			}
 			m := &openMark{set: attendance.NewSet(s.pupil.Calendar.Len()), span: attendance.Span{From: i, To: i + 1}, open: group.era, ways: ways, kind: kind}
@@ -136,6 +136,16 @@ func (r *resolution) ways(session int, open *era, measures []*measure, e *env) (
 			seen = append(seen, string(key))
 			ways = append(ways, &era{young: s.policy.readings[id], options: -1})
 		}
+	}
+	var own []byte
+	for _, m := range looking {
+		own = append(own, byte(s.edition.sorting.cells[m.tally][open.young.id*kinds+at]))
+		if s.policy.tallies[m.tally].overMarks {
+			own = append(own, open.young.written.name...)
+		}
+	}
+	if len(seen) == 1 && seen[0] == string(own) {
+		return nil, ""
 	}
 	for _, key := range seen {
 		kind += key + "|"

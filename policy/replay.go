@@ -88,7 +88,7 @@ func (r *replay) lastNotMet(from, to attendance.Date) (d attendance.Date, open b
 	case t == yes:
 		return attendance.Date{}, false
 	case t.never():
-		return to, r.open(t)
+		return to, r.open(r.met(to, to))
 	case from == to:
 		return from, true
 	}
@@ -106,9 +106,9 @@ func (r *replay) firstMet(from, to attendance.Date) (met, open attendance.Date) 
 	switch {
 	case t == yes:
 		return from, attendance.Date{}
-	case t.never() && r.open(t), !t.never() && from == to:
+	case t == unknown && r.open(t), from == to && (r.open(t) || !t.never()):
 		return attendance.Date{}, from
-	case t.never():
+	case t.never() && !r.open(t):
 		return attendance.Date{}, attendance.Date{}
 	}
 	middle := from.AddDays(to.DaysSince(from) / 2)

@@ -17,6 +17,7 @@ const (
 	mayMiss
 	breaks
 	mayBreak
+	mayCut // it may end a run although it is not possible
 )
 
 // wild is a mark that could be one of several codes: one that is missing, or one that must still be resolved.
@@ -319,7 +320,11 @@ func (t *tallyRule) sort(e *env) cell {
 		ends = ends.and(t.bridge.truth(e).not())
 	}
 	if t.breaks != nil {
-		ends = ends.or(of.not().and(t.breaks.truth(e)))
+		cuts := of.not().and(t.breaks.truth(e))
+		ends = ends.or(cuts)
+		if cuts.and(outOf.not()) != no {
+			c |= mayCut
+		}
 	}
 	return c | sureOrMay(ends, breaks, mayBreak)
 }

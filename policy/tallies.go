@@ -62,7 +62,7 @@ func (t *tallies) takeTally(words int, uncertain, misses, runs bool) attendance.
 		}
 	}
 	if runs {
-		out.Break = t.take(words)
+		out.Break, out.MayCut = t.take(words), t.take(words)
 		if out.MayBreak = out.Break; uncertain {
 			out.MayBreak = t.take(words)
 		}
@@ -71,7 +71,7 @@ func (t *tallies) takeTally(words int, uncertain, misses, runs bool) attendance.
 }
 
 func clearTally(t attendance.Tally) {
-	for _, set := range []attendance.Set{t.Hit, t.MayHit, t.Miss, t.MayMiss, t.Break, t.MayBreak} {
+	for _, set := range []attendance.Set{t.Hit, t.MayHit, t.Miss, t.MayMiss, t.Break, t.MayBreak, t.MayCut} {
 		set.Clear()
 	}
 }
@@ -254,6 +254,7 @@ func (a *adder) addCell(c cell, set attendance.Set, span attendance.Span) {
 	put(hit, t.Hit)
 	put(miss, t.Miss)
 	put(breaks, t.Break)
+	put(mayCut, t.MayCut)
 	if a.uncertain {
 		put(mayHit, t.MayHit)
 		put(mayMiss, t.MayMiss)
@@ -326,7 +327,7 @@ func (s *sheet) sortTimed(rule *tallyRule, g *group, i int, e *env, session stri
 
 // resort puts a session where a cell says, whatever was known of it before.
 func resort(t *attendance.Tally, i int, c cell) {
-	for bit, set := range map[cell]attendance.Set{hit: t.Hit, mayHit: t.MayHit, miss: t.Miss, mayMiss: t.MayMiss, breaks: t.Break, mayBreak: t.MayBreak} {
+	for bit, set := range map[cell]attendance.Set{hit: t.Hit, mayHit: t.MayHit, miss: t.Miss, mayMiss: t.MayMiss, breaks: t.Break, mayBreak: t.MayBreak, mayCut: t.MayCut} {
 		switch {
 		case set == nil:
 		case c&bit != 0:
@@ -340,7 +341,7 @@ func resort(t *attendance.Tally, i int, c cell) {
 // filter takes out the sessions that where leaves out.
 func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
 	over := env{edition: s.edition, sheet: s, from: e.from, to: e.to}
-	for _, pair := range [][2]attendance.Set{{t.Hit, t.MayHit}, {t.Miss, t.MayMiss}, {t.Break, t.MayBreak}} {
+	for _, pair := range [][2]attendance.Set{{t.Hit, t.MayHit}, {t.Miss, t.MayMiss}, {t.Break, t.MayBreak}, {t.MayCut, t.MayCut}} {
 		sure, may := pair[0], pair[1]
 		if may == nil {
 			continue
@@ -348,7 +349,7 @@ func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
 		for i := may.Next(s.span.From, s.span.To); i >= 0; i = may.Next(i+1, s.span.To) {
 			over.index = i
 			in := rule.where.truth(&over)
-			if in != yes {
+			if in != yes && &sure[0] != &may[0] {
 				drop(sure, i)
 			}
 			if in == no {

@@ -76,7 +76,7 @@ func decode(src *source, whole string, understood int) (map[string]any, *Fault) 
 	case errors.As(err, &syntax):
 		// The library's own line and column are out for errors at the end of
 		// a line; its offset is right.
-		return nil, src.fault(syntax.Position.Start, "%s", reword(syntax.Message))
+		return nil, src.fault(syntax.Position.Start, "%s", OneLine(reword(syntax.Message)))
 	case err != nil:
 		return nil, &Fault{Pos: Pos{File: src.file}, Msg: err.Error()}
 	case understood < len(src.text):

@@ -49,6 +49,7 @@ func TestFaults(t *testing.T) {
 		{"bad date", "a = 2024-13-01", []string{`x.toml:1:5: invalid datetime: "2024-13-01"`}},
 		{"leading zero", "a = 01", []string{`x.toml:1:5: invalid integer "01": cannot have leading zeroes`}},
 		{"number out of range", "a = 9223372036854775808", []string{"x.toml:1:5: 9223372036854775808 is out of range for int64"}},
+		{"a number cut off by the end", "a = 0x", []string{"x.toml:1:5: not a hexadecimal number: '0x'"}},
 		{"not a value", "a = nought", []string{`x.toml:1:5: expected value but found "nought" instead`}},
 		{"after a byte order mark", "\ufeffa = 01", []string{`x.toml:1:5: invalid integer "01": cannot have leading zeroes`}},
 	}

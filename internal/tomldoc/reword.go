@@ -22,6 +22,7 @@ var ends = strings.NewReplacer(
 // capital at the start or a full stop at the end.
 func reword(msg string) string {
 	msg = ends.Replace(strings.TrimSuffix(msg, "."))
+	msg = strings.ReplaceAll(msg, "\x00", "") // the end of the file once more, read as part of a word
 	first, size := utf8.DecodeRuneInString(msg)
 	second, _ := utf8.DecodeRuneInString(msg[size:])
 	if !unicode.IsUpper(first) || unicode.IsUpper(second) {

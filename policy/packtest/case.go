@@ -1,6 +1,7 @@
 package packtest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -60,7 +61,7 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 	f := &file{law: law, name: name, budget: maxSpan}
 	f.calendars, err = attendance.ReadCalendars(name, data, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
 	if err != nil {
-		return []Result{{Case: "(calendars)", File: name, Differences: strings.Split(err.Error(), "\n")}}, nil
+		return []Result{{Case: "(calendars)", File: name, Differences: calendarFaults(err)}}, nil
 	}
 	var out []Result
 	for _, section := range root.Keys() {
@@ -82,13 +83,26 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 	return out, nil
 }
 
+// calendarFaults lists what is wrong with calendars, each on a line.
+func calendarFaults(err error) []string {
+	var faults *attendance.FileErrors
+	if !errors.As(err, &faults) {
+		return []string{tomldoc.OneLine(err.Error())}
+	}
+	var out []string
+	for _, f := range faults.All {
+		out = append(out, tomldoc.OneLine(f.Error()))
+	}
+	return out
+}
+
 // maxBytes is how large a file of cases may be.
 const maxBytes = 4 << 20
 
 func broken(name string, faults []*tomldoc.Fault) Result {
 	r := Result{Case: "(file)", File: name}
 	for _, f := range faults {
-		r.Differences = append(r.Differences, f.Error())
+		r.Differences = append(r.Differences, tomldoc.OneLine(f.Error()))
 	}
 	return r
 }

@@ -24,7 +24,8 @@ func (s *situation) compare(p point) []string {
 	law := s.file.law
 	c := &comparison{report: law.Evaluate(s.pupil, p.on), parent: s.parent}
 	if c.report.Refused != "" {
-		return []string{c.report.Refused}
+		c.differ(p.expect.KeyPos, "nothing can be said of this pupil: %s", c.report.Refused)
+		return c.differences
 	}
 	c.decision = escalation.Next(c.report, s.history)
 	for _, section := range p.expect.Keys() {
@@ -108,7 +109,7 @@ func (c *comparison) rule(n *tomldoc.Node) {
 		return
 	}
 	if got := f.Outcome.String(); !slices.Contains(want, got) {
-		c.differ(n.Pos, "rule %s is %q, expected %q%s", n.Key, got, strings.Join(want, `" or "`), c.why(n.Key))
+		c.differ(n.Pos, "rule %s is %q, expected \"%s\"%s", n.Key, got, strings.Join(want, `" or "`), c.why(n.Key))
 	}
 }
 

@@ -1,0 +1,110 @@
+package policy_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"testing/fstest"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policies"
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// One pupil of England who was away on holiday for five days: the outcome of each rule, and the proof of one.
+func Example() {
+	law, err := policy.Open(policies.FS(), "gb-eng")
+	if err != nil {
+		log.Fatal(err) // everything wrong with the pack, each with file:line:col
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2024-09-02..2024-10-25"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	for i := range calendar.Len() {
+		date, session := calendar.Session(i)
+		code := map[string]string{"AM": "/", "PM": `\`}[session]
+		if !date.Before(attendance.MustDate("2024-09-16")) && !date.After(attendance.MustDate("2024-09-20")) {
+			code = "G"
+		}
+		if err := register.Set(attendance.Mark{Date: date, Session: session, Code: code}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	pupil := &attendance.Pupil{ID: "p1", Calendar: calendar, Register: register, Born: attendance.MustDate("2012-05-01")}
+
+	report := law.Evaluate(pupil, attendance.MustDate("2024-10-25"))
+	for _, f := range report.Findings {
+		if f.Outcome == policy.Met {
+			fmt.Println(f.Rule, "since", f.Spell().Since)
+		}
+	}
+	proof, _ := report.ExplainRule("penalty_notice_threshold")
+	fmt.Println(proof)
+	// Output:
+	// compulsory_school_age since 2024-09-02
+	// penalty_notice_threshold since 2024-09-20
+	// persistent_absence since 2024-09-17
+	// penalty_notice_threshold: MET
+	//   National threshold: a penalty notice must be considered [may]
+	//   met since 2024-09-20
+	//   applies compulsory_school_age and not independent_school: true
+	//     true    compulsory_school_age
+	//             compulsory_school_age = met
+	//     false   independent_school
+	//             independent_school = false
+	//   when unauthorised_in_ten_weeks >= penalty_sessions: true
+	//     unauthorised_in_ten_weeks = 10  [10 school weeks: 2024-09-02 to 2024-10-25]
+	//       2024-09-16 AM G PM G, 2024-09-17 AM G PM G, 2024-09-18 AM G PM G, 2024-09-19 AM G PM G, 2024-09-20 AM G PM G
+	//     penalty_sessions = 10  [since 2024-08-19: wt24 ch. 6; la_codes Southwark ch. 3; Manchester s4.2]
+	//   law: wt24 ch. 6; pn_regs; la_codes Southwark ch. 3; Manchester s4.2 (gb-eng/rules.toml:12:7)
+	//   note: The school or the authority must consider a notice, case by case; nothing obliges it to issue one, and support may come first. A notice below the threshold stays possible in an individual case, and so does prosecution above it. N counts provisionally until it becomes O. The test is about the child, the notice about each parent. Before 19 August 2024 thresholds were local. Second-hand.
+}
+
+// What is wrong with a pack comes all at once, each fault where it was made.
+func ExampleOpen_faults() {
+	fsys := fstest.MapFS{"xx/pack.toml": {Data: []byte(`[pack]
+id           = "xx"
+title        = "A small law"
+jurisdiction = "XX"
+from         = 2020-01-01
+
+[source.act]
+title = "The Act"
+
+[class.absent]
+possible = true
+absent   = true
+
+[code.A]
+class = "abcent"
+cite  = ["act s1"]
+
+[parameter.limit]
+unit   = "sessions"
+values = { 2020-01-01 = 7.5 }
+cite   = ["act s2"]
+
+[measure.absences]
+count = "sessions"
+of    = "absent"
+over  = "10 school weeks"
+
+[rule.too_many]
+when  = "absences / 2 >= limit"
+force = "info"
+`)}}
+	_, err := policy.Open(fsys, "xx")
+	var faults *policy.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults.All {
+			fmt.Println(f)
+		}
+	}
+	// Output:
+	// xx/pack.toml:15:9: there is no [class.abcent] (did you mean "absent"?): a code counts as one of the pack's classes
+	// xx/pack.toml:20:25: "2020-01-01" is a float; it must be a whole number or a decimal in quotes, as in 10 or "7.5" (up to twelve digits, six after the point): a TOML float is not exact; write a number with a point in quotes, as in "7.5"
+	// xx/pack.toml:28:7: too_many has no cite: say where the law says so, as in cite = ["act …"]
+	// xx/pack.toml:29:19: / is not in the language: make the measure a share with out_of and compare it with percent(10), or write div(a, b) for the whole part
+}

@@ -1,0 +1,145 @@
+package policy_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// What the oracle has found, worked out by hand.
+
+const foundPack = `
+[pack]
+id = "found"
+title = "Found"
+jurisdiction = "GB-ENG"
+from = 2020-01-01
+sessions = ["AM", "PM"]
+[source.law]
+title = "Law"
+[class.present]
+possible = true
+attended = true
+[class.absent]
+possible = true
+absent = true
+[class.open]
+possible = true
+absent = true
+unresolved = true
+[code."/"]
+class = "present"
+cite = ["law"]
+[code.G]
+class = "absent"
+cite = ["law"]
+[code.N]
+class = "open"
+may_become = ["G"]
+cite = ["law"]
+[fact.known]
+type = "bool"
+cite = ["law"]
+[parameter.limit]
+unit = "sessions"
+values = { 2020-01-01 = 1 }
+cite = ["law"]
+`
+
+// foundReport evaluates a week that begins on Monday 6 January 2025, for which marks are given session by session.
+func foundReport(t *testing.T, more, marks string, on string) *policy.Report {
+	t.Helper()
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + more)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10"}, SessionMinutes: []int{180, 180}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	for i, code := range strings.Fields(marks) {
+		d, session := calendar.Session(i)
+		m := attendance.Mark{Date: d, Session: session, Code: code}
+		if code, minutes, timed := strings.Cut(code, ":"); timed {
+			m.Code, m.Timed = code, true
+			for _, digit := range minutes {
+				m.Minutes = 10*m.Minutes + int(digit-'0')
+			}
+		}
+		if code == "." {
+			continue
+		}
+		if err := register.Set(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return law.Evaluate(&attendance.Pupil{Calendar: calendar, Register: register}, attendance.MustDate(on))
+}
+
+// An N that counts, and will not whatever it turns out to be, makes a finding provisional: that there is only one way in which
+// it may turn out does not matter. Without it the rule hangs on a fact that is not known.
+func TestProvisionalThoughOnlyOneWay(t *testing.T) {
+	r := foundReport(t, `
+[measure.open_sessions]
+count = "sessions"
+of = "code == 'N'"
+over = "everything"
+[rule.open]
+when = "open_sessions >= 1 or known"
+force = "must"
+cite = ["law"]`, `/ N`, "2025-01-06")
+	if f, _ := r.Finding("open"); f.Outcome != policy.Met || !f.Provisional {
+		t.Errorf("%s, provisional %v; want met and provisional: with G it is undetermined", f.Outcome, f.Provisional)
+	}
+}
+
+// A day of which too little was missed to count, and on which the pupil was therefore there, ends a run of days.
+func TestDayMissedInPartEndsARun(t *testing.T) {
+	r := foundReport(t, `
+[measure.run]
+count = "longest run of days"
+part = "half"
+of = "absent"
+over = "everything"`, `G G  G:70 G:20  G G`, "2025-01-08")
+	if f, _ := r.Figure("run"); f.String() != "1" {
+		t.Errorf("the longest run is %s, want 1: on Tuesday 90 of 360 minutes were missed", f)
+	}
+}
+
+// Half a day is missed, whatever the missing mark of the other half turns out to be.
+func TestMissingMarkDoesNotCutADay(t *testing.T) {
+	r := foundReport(t, `
+[measure.run]
+count = "longest run of days"
+part = "half"
+of = "absent"
+over = "everything"`, `G .`, "2025-01-06")
+	if f, _ := r.Figure("run"); f.String() != "1" {
+		t.Errorf("the longest run is %s, want 1", f)
+	}
+}
+
+// The date that is named beside the first is one on which the rule was undetermined. On Monday it is not met whatever the fact
+// may be, on Tuesday it hangs on the fact.
+func TestOpenDateIsUndetermined(t *testing.T) {
+	r := foundReport(t, `
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "everything"
+[rule.warned]
+when = "absences >= limit and known"
+force = "must"
+cite = ["law"]
+[rule.warned.unless.many]
+when = "absences >= 3"
+cite = ["law"]`, `/ /  G /  / /  G G`, "2025-01-09")
+	f, _ := r.Finding("warned")
+	if s := f.Spell(); !s.First.IsZero() || s.FirstOpen != attendance.MustDate("2025-01-07") {
+		t.Errorf("first %v, beside it %v; want none and 2025-01-07", s.First, s.FirstOpen)
+	}
+}
