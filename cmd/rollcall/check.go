@@ -55,8 +55,12 @@ func (c *console) check(names []string, asJSON bool) error {
 		case err != nil:
 			return err
 		case !asJSON:
-			fmt.Fprintf(c.out, "%s: %s (%s, %s, %s)\n", name, c.screen.paint(green, "ok"), plural(len(slices.Collect(law.Rules())), "rule"),
-				plural(len(slices.Collect(law.Measures())), "measure"), plural(len(slices.Collect(law.Sources())), "source"))
+			ladders := ""
+			if n := len(law.Ladders()); n > 0 {
+				ladders = fmt.Sprintf(", %s with %s", plural(n, "ladder"), plural(len(law.Steps()), "step"))
+			}
+			fmt.Fprintf(c.out, "%s: %s (%s, %s%s, %s)\n", name, c.screen.paint(green, "ok"), plural(len(slices.Collect(law.Rules())), "rule"),
+				plural(len(slices.Collect(law.Measures())), "measure"), ladders, plural(len(slices.Collect(law.Sources())), "source"))
 		}
 	}
 	if asJSON {

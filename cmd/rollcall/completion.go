@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -60,6 +61,14 @@ func namedPack(cmd *cobra.Command) *policy.Policy {
 		return nil
 	}
 	return law
+}
+
+func statusNames() []string {
+	var out []string
+	for _, s := range escalation.Statuses() {
+		out = append(out, s.String())
+	}
+	return out
 }
 
 func outcomeNames() []string {

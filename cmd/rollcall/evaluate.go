@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -21,9 +22,12 @@ type evaluation struct {
 	chosen             string // how the date came about, if the user did not give it
 	pack, date, format string
 	pupil              string
-	rules, by, only    []string
+	rules, steps, by   []string
+	only               []string // outcomes and statuses
 	limit              int
-	all                bool
+	all, overdue       bool
+	findings, stepsToo bool // --findings and --steps
+	cases              *casebook
 }
 
 var formats = []string{"table", "json", "csv"}
@@ -31,19 +35,26 @@ var formats = []string{"table", "json", "csv"}
 func evaluateCommand(c *console) *cobra.Command {
 	e := &evaluation{console: c}
 	cmd := &cobra.Command{
-		Use: "evaluate SCHOOL", Short: "Findings for every pupil, most urgent first", Args: oneArg("the school's folder"),
-		Long: `Evaluates every pupil of a school's folder, or the groups in its counts.csv, on one date.
+		Use: "evaluate SCHOOL", Short: "What is to be done, and findings for every pupil, most urgent first", Args: oneArg("the school's folder"),
+		Long: `Evaluates every pupil of a school's folder, or the groups in its counts.csv, on one date. What has been done about
+the pupils stands in the folder's history.csv: pupil,on,step,outcome,parent,by,evidence.
 
-The table shows what is met, excepted, undetermined or provisional, most urgent first: what must be done, then
-what may be done, then what is not known, then information. Findings that say nothing about the register, such
-as being of compulsory school age, are counted below it; --all shows every finding.
+With a pack that has ladders the table is a worklist first: what is overdue, what is due today, what is due later, and
+then what may be done, by date; BY is the last date on which it is in time. Steps that wait, are on hold, blocked or
+barred are counted below it; --all shows them. Then come the findings that no step answers: what is met, excepted,
+undetermined or provisional, what must be done first. Findings that say nothing about the register, such as being of
+compulsory school age, are counted; --all shows every finding.
 
-csv has a row for every finding of every pupil. json has an object a line, one pupil an object, always whole:
---rule, --only and --all choose rows of the table and of csv, and do not change it.
+--steps shows the steps only, --findings the findings only and all of them, --overdue what is overdue and nothing else.
 
---by counts pupils and findings by group, in all three formats, with the shares (such as the absence rate)
+csv has a row for every finding of every pupil, with --steps one for every step. json has an object a line, one pupil
+an object, always whole: flags that choose rows of the table and of csv do not change it.
+
+--by counts pupils, steps and findings by group, in all three formats, with the shares (such as the absence rate)
 of all sessions of the group's pupils together, and a row for everybody.`,
 		Example: `  rollcall evaluate --pack gb-eng examples/riverside
+  rollcall evaluate --pack gb-eng --overdue examples/riverside
+  rollcall evaluate --pack gb-eng --step notice_to_improve,penalty_notice --all examples/riverside
   rollcall evaluate --pack gb-eng --on 2025-02-14 --rule penalty_notice_threshold examples/riverside
   rollcall evaluate --pack gb-eng --format json examples/riverside | jq -r 'select(.findings[].outcome == "met") | .pupil'
   rollcall evaluate --pack gb-eng --by school,year_group examples/riverside
@@ -56,17 +67,21 @@ of all sessions of the group's pupils together, and a row for everybody.`,
 	f.StringVar(&e.format, "format", "table", "table, json (an object a line) or csv")
 	f.StringVar(&e.pupil, "pupil", "", "one pupil only")
 	f.StringSliceVar(&e.rules, "rule", nil, "these rules only")
+	f.StringSliceVar(&e.steps, "step", nil, "these steps only")
+	f.BoolVar(&e.stepsToo, "steps", false, "steps only")
+	f.BoolVar(&e.findings, "findings", false, "findings only, also those that a step answers")
+	f.BoolVar(&e.overdue, "overdue", false, "only steps that are overdue")
 	f.StringSliceVar(&e.by, "by", nil, "groups: school, year_group or any column of pupils.csv, one or several")
-	f.StringSliceVar(&e.only, "only", nil, `findings with these outcomes only, such as met or "not met"`)
-	f.BoolVar(&e.all, "all", false, "every finding, also what is not met")
+	f.StringSliceVar(&e.only, "only", nil, `findings with these outcomes and steps with these statuses only, such as met, "not met" or due`)
+	f.BoolVar(&e.all, "all", false, "every step and every finding, also what is not to be done and not met")
 	f.IntVar(&e.limit, "limit", 200, "how many rows of the table are shown; 0 for all")
 	completeNames(cmd)
 	return cmd
 }
 
-// sink takes the reports one after the other.
+// sink takes the decisions one after the other. Where steps are not asked for, a decision is the report alone.
 type sink interface {
-	take(*policy.Report) error
+	take(*escalation.Decision) error
 	end() error
 }
 
@@ -87,6 +102,7 @@ func (e *evaluation) run(path string) error {
 	if e.on, e.chosen, err = e.console.onDate(e.school, e.date); err != nil {
 		return err
 	}
+	e.cases = e.console.openCasebook(e.law, e.school)
 	if e.chosen != "" && e.format != "table" {
 		e.console.tell("on %s, %s", e.on, e.chosen)
 	}
@@ -112,19 +128,86 @@ func (e *evaluation) check() error {
 	if err := knownRules(e.law, e.rules); err != nil {
 		return err
 	}
+	if err := knownSteps(e.law, e.steps); err != nil {
+		return err
+	}
 	for _, o := range e.only {
-		var outcome policy.Outcome
-		if err := outcome.UnmarshalText([]byte(o)); err != nil {
-			return fmt.Errorf("--only: %w%s; there are %s", err, meant(o, outcomeNames()), strings.Join(outcomeNames(), ", "))
+		if !slices.Contains(e.states(), o) {
+			return fmt.Errorf("--only: there is no outcome or status %q%s; there are %s", o, meant(o, e.states()), strings.Join(e.states(), ", "))
 		}
 	}
 	switch {
 	case e.limit < 0:
 		return fmt.Errorf("--limit is a number of rows, or 0 for all of them, not %d", e.limit)
-	case len(e.by) > 0 && (len(e.only) > 0 || e.all):
-		return fmt.Errorf("--by counts every outcome: leave out --only and --all")
+	case len(e.by) > 0 && (len(e.only) > 0 || e.all || e.overdue):
+		return fmt.Errorf("--by counts every outcome and status: leave out --only, --overdue and --all")
+	case e.overdue && (len(e.only) > 0 || e.all):
+		return fmt.Errorf("--overdue is about what is overdue only: leave out --only and --all")
+	case (e.stepsToo || e.overdue) && len(e.law.Steps()) == 0:
+		return fmt.Errorf("the pack %s has no ladders, and so no steps", e.law.ID())
+	case e.findings && (e.stepsToo || e.overdue || len(e.steps) > 0):
+		return fmt.Errorf("--findings leaves the steps out: leave it out itself, or --steps, --step and --overdue")
 	}
 	return nil
+}
+
+// states lists what --only may ask for: the outcomes of findings and, if the pack has steps, their statuses.
+func (e *evaluation) states() []string {
+	out := outcomeNames()
+	if len(e.law.Steps()) > 0 {
+		out = append(out, statusNames()...)
+	}
+	return out
+}
+
+// showsSteps reports whether the flags leave steps to be shown.
+func (e *evaluation) showsSteps() bool {
+	switch {
+	case len(e.law.Steps()) == 0, e.findings, e.school.HasTotals():
+		return false
+	case e.stepsToo, e.overdue, len(e.steps) > 0:
+		return true
+	}
+	return len(e.rules) == 0 && (len(e.only) == 0 || anyOf(e.only, statusNames()))
+}
+
+// showsFindings reports whether the flags leave findings to be shown.
+func (e *evaluation) showsFindings() bool {
+	switch {
+	case e.stepsToo, e.overdue:
+		return false
+	case len(e.steps) > 0 && len(e.rules) == 0:
+		return false
+	}
+	return len(e.only) == 0 || anyOf(e.only, outcomeNames())
+}
+
+func anyOf(asked, all []string) bool {
+	return slices.ContainsFunc(asked, func(name string) bool { return slices.Contains(all, name) })
+}
+
+// knownSteps reports steps that the pack does not have. Names may be written with spaces, as the worklist writes them.
+func knownSteps(law *policy.Policy, names []string) error {
+	steps := stepNames(law)
+	for i, s := range names {
+		s = strings.ReplaceAll(s, " ", "_")
+		names[i] = s
+		switch {
+		case len(steps) == 0:
+			return fmt.Errorf("the pack %s has no ladders, and so no step %q", law.ID(), s)
+		case !slices.Contains(steps, s):
+			return fmt.Errorf("the pack %s has no step %q%s: it has %s", law.ID(), s, meant(s, steps), strings.Join(steps, ", "))
+		}
+	}
+	return nil
+}
+
+func stepNames(law *policy.Policy) []string {
+	out := make([]string, len(law.Steps()))
+	for i, s := range law.Steps() {
+		out[i] = s.Name
+	}
+	return out
 }
 
 func knownRules(law *policy.Policy, names []string) error {
@@ -157,6 +240,8 @@ func (e *evaluation) sink() sink {
 		return newGroups(e)
 	case e.format == "json":
 		return &jsonLines{out: e.console.out}
+	case e.format == "csv" && (e.stepsToo || e.overdue || len(e.steps) > 0):
+		return newStepRows(e)
 	case e.format == "csv":
 		return &csvRows{e: e, out: csv.NewWriter(e.console.out)}
 	}
@@ -164,9 +249,9 @@ func (e *evaluation) sink() sink {
 }
 
 // each evaluates one after the other, telling what is wrong with the files, until the user interrupts.
-func (e *evaluation) each(take func(*policy.Report) error) error {
+func (e *evaluation) each(take func(*escalation.Decision) error) error {
 	for t := range e.school.Totals() {
-		if err := take(e.law.EvaluateTotals(t, e.on)); err != nil {
+		if err := take(&escalation.Decision{Report: e.law.EvaluateTotals(t, e.on)}); err != nil {
 			return err
 		}
 	}
@@ -183,15 +268,17 @@ func (e *evaluation) each(take func(*policy.Report) error) error {
 		}
 		p.add(evaluating, 1)
 		if !found.is(pupil) {
+			e.cases.of(pupil)
 			continue
 		}
-		if err := take(e.law.Evaluate(pupil, e.on)); err != nil {
+		if err := take(e.cases.decide(e.law.Evaluate(pupil, e.on))); err != nil {
 			return err
 		}
 	}
 	if err := e.console.stopped(); err != nil {
 		return err
 	}
+	e.cases.strangers()
 	return found.missing(e.school)
 }
 

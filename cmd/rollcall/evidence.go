@@ -13,15 +13,21 @@ func evidence(x policy.Explanation) string {
 	if len(x.Missing) > 0 {
 		return "missing: " + lacking(x.Missing)
 	}
+	return strings.Join(figures(x.Conditions, x.Finding.Outcome == policy.Met), ", ")
+}
+
+// figures gives the figures in what conditions call for, with their thresholds. Of alternatives in a condition that holds it gives
+// those that hold.
+func figures(conditions []policy.Condition, holds bool) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, c := range x.Conditions {
+	for _, c := range conditions {
 		if c.Role != "when" {
 			continue
 		}
 		for _, p := range c.Parts {
-			if x.Finding.Outcome == policy.Met && p.Truth == "false" && len(c.Parts) > 1 {
-				continue // of alternatives, those that hold
+			if holds && p.Truth != "true" && len(c.Parts) > 1 {
+				continue
 			}
 			for _, v := range p.Values {
 				if v.Kind == "measure" && !seen[v.Name] {
@@ -31,7 +37,7 @@ func evidence(x policy.Explanation) string {
 			}
 		}
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 // words makes a name of a pack readable.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -24,7 +25,12 @@ func (g *groups) table() {
 		t.head, t.right = append(t.head, strings.ToUpper(words(by))), append(t.right, false)
 	}
 	t.head, t.right = append(t.head, "PUPILS"), append(t.right, true)
-	if len(g.e.rules) == 0 {
+	steps := g.steps()
+	for _, status := range toDo(steps) {
+		t.head, t.right = append(t.head, "STEPS\n"+strings.ToUpper(status.String())), append(t.right, true)
+	}
+	shares := len(g.e.rules) == 0 && g.e.showsFindings()
+	if shares {
 		for _, s := range g.all.shares {
 			t.head, t.right = append(t.head, strings.ReplaceAll(s.measure, "_", "\n")), append(t.right, true)
 		}
@@ -44,7 +50,10 @@ func (g *groups) table() {
 				cells = append(cells, cell{one.name(i), look})
 			}
 			cells = append(cells, cell{strconv.Itoa(one.pupils), look})
-			if len(g.e.rules) == 0 {
+			for _, status := range toDo(steps) {
+				cells = append(cells, cell{strconv.Itoa(one.stand(steps, status)), look})
+			}
+			if shares {
 				for _, s := range one.shares {
 					cells = append(cells, cell{s.percent(), look})
 				}
@@ -66,6 +75,14 @@ func (g *groups) table() {
 	if open {
 		fmt.Fprintln(c.out, "\n3+2? reads: met by 3, undetermined for 2 more")
 	}
+}
+
+// toDo gives the statuses that the table of groups counts, if there are steps at all.
+func toDo(steps []*policy.Step) []escalation.Status {
+	if len(steps) == 0 {
+		return nil
+	}
+	return []escalation.Status{escalation.Overdue, escalation.Due}
 }
 
 func (g *group) name(i int) string {
@@ -99,6 +116,11 @@ func (g *groups) csv() error {
 		}
 		head = append(head, rule+" provisional")
 	}
+	for _, s := range g.steps() {
+		for _, status := range slices.Backward(escalation.Statuses()) {
+			head = append(head, s.Name+" "+status.String())
+		}
+	}
 	if err := w.Write(head); err != nil {
 		return err
 	}
@@ -116,6 +138,11 @@ func (g *groups) csv() error {
 				line = append(line, strconv.Itoa(n.outcomes[o]))
 			}
 			line = append(line, strconv.Itoa(n.provisional))
+		}
+		for _, s := range g.steps() {
+			for _, status := range slices.Backward(escalation.Statuses()) {
+				line = append(line, strconv.Itoa(one.steps[s.Index][status]))
+			}
 		}
 		if err := w.Write(line); err != nil {
 			return err
@@ -165,7 +192,19 @@ func (g *groups) json() error {
 			b = append(member(b, "provisional"), strconv.Itoa(n.provisional)...)
 			b = append(b, '}')
 		}
-		if _, err := out.Write(append(b, '}', '}', '\n')); err != nil {
+		b = append(b, '}')
+		if steps := g.steps(); len(steps) > 0 {
+			b = append(member(b, "steps"), '{')
+			for _, s := range steps {
+				b = append(member(b, s.Name), '{')
+				for _, status := range slices.Backward(escalation.Statuses()) {
+					b = append(member(b, status.String()), strconv.Itoa(one.steps[s.Index][status])...)
+				}
+				b = append(b, '}')
+			}
+			b = append(b, '}')
+		}
+		if _, err := out.Write(append(b, '}', '\n')); err != nil {
 			return err
 		}
 	}

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
-// groups counts findings by school, year group or fact, with the shares of all sessions of a group's pupils together.
+// groups counts steps and findings by school, year group or fact, with the shares of all sessions of a group's pupils together.
 type groups struct {
 	e     *evaluation
 	rules []string
@@ -22,6 +23,7 @@ type group struct {
 	counts []count        // by rule of the policy
 	shares []pooled       // in the order of the measures
 	rules  map[string]int // where a rule stands in counts
+	steps  []statusCount  // by step of the policy
 }
 
 // pooled is a share of all sessions of several pupils. Where marks are missing it has bounds. Pupils for whom it is not known
@@ -54,13 +56,14 @@ func (p pooled) texts() (value, percent string) {
 
 func newGroups(e *evaluation) *groups {
 	g := &groups{e: e, rules: e.rules, index: map[string]*group{}}
-	if len(g.rules) == 0 {
+	if len(g.rules) == 0 && e.showsFindings() {
 		g.rules = slices.Collect(e.law.Rules())
 	}
 	return g
 }
 
-func (g *groups) take(r *policy.Report) error {
+func (g *groups) take(d *escalation.Decision) error {
+	r := d.Report
 	names := make([]string, len(g.e.by))
 	for i, by := range g.e.by {
 		switch by {
@@ -78,12 +81,13 @@ func (g *groups) take(r *policy.Report) error {
 		one = &group{names: names}
 		g.index[key] = one
 	}
-	one.add(r)
-	g.all.add(r)
+	one.add(d)
+	g.all.add(d)
 	return nil
 }
 
-func (g *group) add(r *policy.Report) {
+func (g *group) add(d *escalation.Decision) {
+	r := d.Report
 	if g.counts == nil {
 		g.counts, g.rules = make([]count, len(r.Findings)), map[string]int{}
 		for i, f := range r.Findings {
@@ -96,6 +100,12 @@ func (g *group) add(r *policy.Report) {
 		}
 	}
 	g.pupils++
+	if g.steps == nil {
+		g.steps = make([]statusCount, len(r.Policy.Steps()))
+	}
+	for _, a := range d.Steps {
+		g.steps[a.Step.Index][a.Status]++
+	}
 	for i, f := range r.Findings {
 		g.counts[i].add(f)
 	}
@@ -107,6 +117,28 @@ func (g *group) add(r *policy.Report) {
 		g.shares[i].add(f)
 		i++
 	}
+}
+
+// steps lists the steps that are counted: all of them, those asked for, or none if only rules are asked for.
+func (g *groups) steps() []*policy.Step {
+	var out []*policy.Step
+	for _, s := range g.e.law.Steps() {
+		switch {
+		case g.e.findings, len(g.e.steps) > 0 && !slices.Contains(g.e.steps, s.Name), len(g.e.steps) == 0 && len(g.e.rules) > 0:
+		default:
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// stand counts how often any of some steps has a status.
+func (g *group) stand(steps []*policy.Step, status escalation.Status) int {
+	n := 0
+	for _, s := range steps {
+		n += g.steps[s.Index][status]
+	}
+	return n
 }
 
 func (g *group) count(rule string) count { return g.counts[g.rules[rule]] }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -15,8 +16,8 @@ type jsonLines struct {
 	line []byte
 }
 
-func (j *jsonLines) take(r *policy.Report) error {
-	j.line = append(r.AppendJSON(j.line[:0]), '\n')
+func (j *jsonLines) take(d *escalation.Decision) error {
+	j.line = append(d.AppendJSON(j.line[:0]), '\n')
 	_, err := j.out.Write(j.line)
 	return err
 }
@@ -32,7 +33,8 @@ type csvRows struct {
 
 var findingColumns = []string{"pupil", "school", "year_group", "rule", "outcome", "force", "since", "first", "provisional"}
 
-func (c *csvRows) take(r *policy.Report) error {
+func (c *csvRows) take(d *escalation.Decision) error {
+	r := d.Report
 	if err := c.head(r.Totals != nil); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func packsCommand(c *console) *cobra.Command {
 	return &cobra.Command{
 		Use: "packs [FOLDER...]", Short: "List the packs inside, with jurisdiction, dates and when they were verified",
 		Long: `Lists the packs inside, or those in the folders given: the jurisdiction, the dates that each covers, as of when its law was
-checked, how many rules, measures and sources it has, and how many of the sources carry a note on how far they were seen.`,
+checked, how many rules, measures, steps of ladders and sources it has, and how many of the sources carry a note on how far they were seen.`,
 		Example:           "  rollcall packs\n  rollcall packs ./my-authority",
 		ValidArgsFunction: completePacks,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -39,8 +39,8 @@ checked, how many rules, measures and sources it has, and how many of the source
 
 func (c *console) packs(names []string, laws []*policy.Policy) {
 	g := grid{
-		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "SOURCES", "WITH A NOTE", "TITLE"},
-		right: []bool{false, false, false, false, false, true, true, true, true, false}, screen: c.screen,
+		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "STEPS", "SOURCES", "WITH A NOTE", "TITLE"},
+		right: []bool{false, false, false, false, false, true, true, true, true, true, false}, screen: c.screen,
 	}
 	g.write(c.out, func(yield func([]cell) bool) {
 		for i, law := range laws {
@@ -58,6 +58,7 @@ func (c *console) packs(names []string, laws []*policy.Policy) {
 				{text: dated(law.Verified(), "not said")},
 				{text: strconv.Itoa(len(slices.Collect(law.Rules())))},
 				{text: strconv.Itoa(len(slices.Collect(law.Measures())))},
+				{text: strconv.Itoa(len(law.Steps()))},
 				{text: strconv.Itoa(sources)},
 				{text: strconv.Itoa(noted)},
 				{text: law.Title()},

@@ -10,12 +10,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// schoolFile is a single register or counts file with the calendar and the pupils beside it: a folder without other registers.
+// schoolFile is a single register or counts file with the calendar, the pupils and the history beside it: a folder without other
+// registers.
 type schoolFile struct {
 	files watchedFiles
 	name  string // in its folder
@@ -70,12 +72,23 @@ func firstLine(file string) (string, error) {
 	return line, err
 }
 
-// Open opens the file under the reader's name for it, the calendar, or the pupils.
+// beside reports whether a file of the folder belongs to the one that the user named.
+func (s *schoolFile) beside(name string) bool {
+	if name == s.name {
+		return false
+	}
+	return name == "calendar.toml" || slices.ContainsFunc([]string{"pupils*.csv*", "history*.csv*", "history*.jsonl*"}, func(pattern string) bool {
+		ok, _ := path.Match(pattern, name)
+		return ok
+	})
+}
+
+// Open opens the file under the reader's name for it, or one beside it.
 func (s *schoolFile) Open(name string) (fs.File, error) {
-	switch ok, _ := path.Match("pupils*.csv*", name); {
+	switch {
 	case name == s.as:
 		return s.files.Open(s.name)
-	case ok && name != s.name, name == "calendar.toml":
+	case s.beside(name):
 		return s.files.Open(name)
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -86,10 +99,7 @@ func (s *schoolFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(s.files, ".")
 	var out []fs.DirEntry
 	for _, e := range entries {
-		pupils, _ := path.Match("pupils*.csv*", e.Name())
-		switch {
-		case name == path.Dir(s.as) && e.Name() == s.name,
-			name == "." && e.Name() != s.name && (pupils || e.Name() == "calendar.toml"):
+		if name == path.Dir(s.as) && e.Name() == s.name || name == "." && s.beside(e.Name()) {
 			out = append(out, e)
 		}
 	}

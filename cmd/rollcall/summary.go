@@ -56,6 +56,12 @@ func (t *table) summary() {
 		what = "group"
 	}
 	fmt.Fprintf(c.out, "\n%s evaluated\n", plural(t.taken, what))
+	if t.steps != nil {
+		t.steps.summary()
+	}
+	if !t.e.showsFindings() {
+		return
+	}
 	columns := []column{
 		{"MET", func(c count) int { return c.outcomes[policy.Met] }},
 		{"EXCEPTED", func(c count) int { return c.outcomes[policy.Excepted] }},

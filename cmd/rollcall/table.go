@@ -2,24 +2,25 @@ package main
 
 import (
 	"cmp"
-	"container/heap"
 	"fmt"
 	"iter"
 	"slices"
 	"strconv"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
-// table shows findings for people, most urgent first. It keeps no more rows than it shows.
+// table shows steps and findings for people, most urgent first. It keeps no more rows than it shows.
 type table struct {
 	e        *evaluation
-	rows     rows
-	hidden   int // rows beyond the limit
+	steps    *worklist // nil if only findings are shown
+	rows     urgent[row]
 	taken    int
-	counts   []count // by rule
-	silent   map[string]bool
+	counts   []count         // by rule
+	silent   map[string]bool // rules that say nothing about the register
+	answered map[string]bool // rules that a step answers, left out if steps are shown
 	warnings warnings
 	totals   *totalsTable
 }
@@ -49,12 +50,19 @@ func (c *count) add(f policy.Finding) {
 }
 
 func newTable(e *evaluation) *table {
-	return &table{e: e, counts: make([]count, len(slices.Collect(e.law.Rules()))), totals: &totalsTable{e: e}}
+	t := &table{e: e, counts: make([]count, len(slices.Collect(e.law.Rules()))), totals: &totalsTable{e: e}}
+	t.rows.limit = e.limit
+	if e.showsSteps() {
+		t.steps = newWorklist(e)
+	}
+	return t
 }
 
-func (t *table) take(r *policy.Report) error {
+func (t *table) take(d *escalation.Decision) error {
+	r := d.Report
 	if t.silent == nil && r.Refused == "" {
 		t.silent = silent(r)
+		t.answered = answered(r)
 	}
 	t.taken++
 	t.warnings.add(subject(r), r.Warnings)
@@ -62,6 +70,9 @@ func (t *table) take(r *policy.Report) error {
 		if err := t.totals.take(r); err != nil {
 			return err
 		}
+	}
+	if t.steps != nil {
+		t.steps.take(d)
 	}
 	for i, f := range r.Findings {
 		t.counts[i].add(f)
@@ -75,10 +86,12 @@ func (t *table) take(r *policy.Report) error {
 // shows reports whether a finding gets a row.
 func (t *table) shows(r *policy.Report, f policy.Finding) bool {
 	switch {
-	case !t.e.asked(f):
+	case !t.e.showsFindings() || !t.e.asked(f):
 		return false
 	case t.e.all:
 		return true
+	case t.steps != nil && len(t.e.only)+len(t.e.rules) == 0 && (t.answered[f.Rule] || f.Force == "info"):
+		return false // the worklist says what to do about it, or there is nothing to do
 	case len(t.e.rules) == 0 && f.Force == "info" && t.silent[f.Rule]:
 		return false
 	case len(t.e.only) > 0:
@@ -93,28 +106,15 @@ func (t *table) shows(r *policy.Report, f policy.Finding) bool {
 func (t *table) keep(r *policy.Report, f policy.Finding) {
 	out := row{
 		subject: subject(r), rule: f.Rule, force: f.Force, outcome: f.Outcome, exception: f.Exception, provisional: f.Provisional,
-		rank: urgency(f), order: t.hidden + len(t.rows),
+		rank: urgency(f), order: t.rows.seen(),
 	}
-	full := t.e.limit > 0 && len(t.rows) == t.e.limit
-	if full && out.rank > t.rows[0].rank {
-		t.hidden++
+	if !t.rows.wants(out) { // without its date it comes before those that have one
 		return
 	}
 	if x, ok := r.ExplainRule(f.Rule); ok {
 		out.since, out.evidence = x.Spell.Since, evidence(x)
 	}
-	switch {
-	case t.e.limit == 0:
-		t.rows = append(t.rows, out)
-	case !full:
-		heap.Push(&t.rows, out)
-	default:
-		t.hidden++
-		if out.before(t.rows[0]) {
-			t.rows[0] = out
-			heap.Fix(&t.rows, 0)
-		}
-	}
+	t.rows.add(out)
 }
 
 // urgency puts findings in order: what must be done and what may be done about things that have happened, what could be such
@@ -142,53 +142,48 @@ func (r row) before(other row) bool {
 	return cmp.Or(cmp.Compare(r.rank, other.rank), r.since.Compare(other.since), cmp.Compare(r.order, other.order)) < 0
 }
 
-// rows is a heap with the least urgent row on top.
-type rows []row
-
-func (r rows) Len() int           { return len(r) }
-func (r rows) Less(i, j int) bool { return r[j].before(r[i]) }
-func (r rows) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
-
-// Push adds a row.
-func (r *rows) Push(x any) { *r = append(*r, x.(row)) }
-
-// Pop takes the last row away.
-func (r *rows) Pop() any {
-	last := (*r)[len(*r)-1]
-	*r = (*r)[:len(*r)-1]
-	return last
-}
-
 func (t *table) end() error {
 	c := t.e.console
 	fmt.Fprintf(c.out, "%s\n", c.screen.paint(bold, t.e.title()))
 	t.totals.write()
-	slices.SortFunc(t.rows, func(a, b row) int {
-		if a.before(b) {
-			return -1
-		}
-		return 1
-	})
-	if len(t.rows) > 0 {
-		head := "PUPIL"
-		if t.totals.groups > 0 {
-			head = "GROUP"
-		}
-		fmt.Fprintln(c.out)
-		g := grid{head: []string{head, "RULE", "OUTCOME", "FORCE", "SINCE", "BEHIND IT"}, right: make([]bool, 6), screen: c.screen}
-		g.write(c.out, t.cells())
+	if t.steps != nil {
+		t.steps.write()
 	}
-	if t.hidden > 0 {
-		fmt.Fprintf(c.out, "and %s, less urgent: --limit 0 shows all\n", plural(t.hidden, "more row"))
-	}
+	t.findings()
 	t.summary()
 	t.warnings.write(c)
 	return nil
 }
 
-func (t *table) cells() iter.Seq[[]cell] {
+// findings writes the rows, under a heading of their own if steps come before them.
+func (t *table) findings() {
+	c := t.e.console
+	rows := t.rows.sorted()
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintln(c.out)
+	if t.steps != nil {
+		heading := "Findings that no step answers"
+		if t.e.all || len(t.e.only)+len(t.e.rules) > 0 {
+			heading = "Findings"
+		}
+		fmt.Fprintf(c.out, "%s\n\n", c.screen.paint(bold, heading))
+	}
+	head := "PUPIL"
+	if t.totals.groups > 0 {
+		head = "GROUP"
+	}
+	g := grid{head: []string{head, "RULE", "OUTCOME", "FORCE", "SINCE", "BEHIND IT"}, right: make([]bool, 6), screen: c.screen}
+	g.write(c.out, cellsOf(rows))
+	if t.rows.hidden > 0 {
+		fmt.Fprintf(c.out, "and %s, less urgent: --limit 0 shows all\n", plural(t.rows.hidden, "more row"))
+	}
+}
+
+func cellsOf(rows []row) iter.Seq[[]cell] {
 	return func(yield func([]cell) bool) {
-		for _, r := range t.rows {
+		for _, r := range rows {
 			outcome := r.outcome.String()
 			if r.exception != "" {
 				outcome += ": " + r.exception

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"container/heap"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -38,16 +37,11 @@ func TestRowsKeepTheMostUrgent(t *testing.T) {
 	first := attendance.MustDate("2024-09-02")
 	for limit := 1; limit < 20; limit++ {
 		var all []row
-		var kept rows
+		kept := urgent[row]{limit: limit}
 		for i := range 50 {
 			one := row{rank: r.IntN(4), since: first.AddDays(r.IntN(5)), order: i}
 			all = append(all, one)
-			if len(kept) < limit {
-				heap.Push(&kept, one)
-			} else if one.before(kept[0]) {
-				kept[0] = one
-				heap.Fix(&kept, 0)
-			}
+			kept.add(one)
 		}
 		compare := func(a, b row) int {
 			for _, d := range []int{a.rank - b.rank, a.since.Compare(b.since), a.order - b.order} {
@@ -58,9 +52,8 @@ func TestRowsKeepTheMostUrgent(t *testing.T) {
 			return 0
 		}
 		slices.SortFunc(all, compare)
-		slices.SortFunc(kept, compare)
-		if !slices.Equal(all[:limit], []row(kept)) {
-			t.Errorf("limit %d: kept %v, want %v", limit, kept, all[:limit])
+		if got := kept.sorted(); !slices.Equal(all[:limit], got) || kept.hidden != 50-limit {
+			t.Errorf("limit %d: kept %v and hid %d, want %v", limit, got, kept.hidden, all[:limit])
 		}
 	}
 }
