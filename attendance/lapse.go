@@ -12,8 +12,15 @@ type Lapse struct {
 	unit windowKind // days, schoolDays, weeks, schoolWeeks or months
 }
 
-// ParseLapse reads a length of time: a number of days, school days, weeks, school weeks or months.
+// ParseLapse reads a length of time: a number of days, school days, weeks, school weeks or months. "0 days" ends on the day on which
+// it begins.
 func ParseLapse(text string) (Lapse, error) {
+	switch text {
+	case "0 days":
+		return Lapse{0, days}, nil
+	case "0 school days":
+		return Lapse{0, schoolDays}, nil
+	}
 	w, err := ParseWindow(text)
 	if err == nil && !w.withinYear {
 		switch w.kind {
@@ -40,8 +47,7 @@ func (l Lapse) Later(c *Calendar, d Date) (Date, bool) {
 	return d.AddDays(1), true
 }
 
-// ShorterThan reports whether a length of time is certainly the shorter one of two in the same unit, counting a week as seven days;
-// of lengths in other units it is taken to be.
+// ShorterThan reports whether a length of time is certainly shorter than another: in the same unit, a week being seven days.
 func (l Lapse) ShorterThan(other Lapse) bool {
 	a, b := l, other
 	if a.unit == weeks {
@@ -50,7 +56,7 @@ func (l Lapse) ShorterThan(other Lapse) bool {
 	if b.unit == weeks {
 		b = Lapse{7 * b.n, days}
 	}
-	return a.unit != b.unit || a.n < b.n
+	return a.unit == b.unit && a.n < b.n
 }
 
 // End gives the last day that is still in time for something that must happen within the lapse after a date: the nth
@@ -58,6 +64,9 @@ func (l Lapse) ShorterThan(other Lapse) bool {
 // end on the last school day of the nth later week that has any. It is false if the calendar ends before that many school days
 // or weeks.
 func (l Lapse) End(c *Calendar, from Date) (Date, bool) {
+	if l.n == 0 {
+		return from, true
+	}
 	switch l.unit {
 	case schoolDays:
 		return c.AfterSchoolDays(from, l.n)

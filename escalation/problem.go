@@ -71,6 +71,8 @@ func (e *Event) impossible(law *policy.Policy, pupil *attendance.Pupil, before H
 	switch {
 	case e.On.IsZero():
 		return "the event has no date; it does not count"
+	case !step.InForce(e.On):
+		return "the step does not exist on this date; the event does not count"
 	case !pupil.Born.IsZero() && e.On.Before(pupil.Born):
 		return fmt.Sprintf("the event is dated before the pupil's birth on %s; it does not count", pupil.Born)
 	case slices.ContainsFunc(before, e.sameAs):

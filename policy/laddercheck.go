@@ -15,7 +15,7 @@ func (r *reader) checkLadders(read map[*Step]*table, p *Policy) {
 		for i, a := range s.After {
 			r.afterInTime(entry, i, s, p.Step(a.Step))
 		}
-		if s.Wait.Set() && s.Expires.Set() && s.Wait.From == s.Expires.From && s.Wait.Rule == s.Expires.Rule && !s.Wait.Length.ShorterThan(s.Expires.Length) {
+		if s.Wait.Set() && s.Expires.Set() && s.Wait.From == s.Expires.From && s.Wait.Rule == s.Expires.Rule && s.Expires.Length.ShorterThan(s.Wait.Length) {
 			r.faults.add(entry.place("wait"), fmt.Sprintf("step %s opens after %s, when its time of %s has run out already: it could never be taken", named(s.Name), s.Wait.Length, s.Expires.Length))
 		}
 		if s.when != nil && s.when.node.neverTrue() {
