@@ -118,6 +118,8 @@ func TestLapsesByHand(t *testing.T) {
 		after, ago string
 	}{
 		{"days", autumn, "3 days", "2024-10-01", "2024-10-04", "2024-09-28"},
+		{"no time", autumn, "0 days", "2024-10-26", "2024-10-26", "2024-10-26"},
+		{"no school day", autumn, "0 school days", "2024-10-26", "2024-10-26", "2024-10-26"},
 		{"weeks", autumn, "2 weeks", "2024-10-01", "2024-10-15", "2024-09-17"},
 		{"a month after the 31st", autumn, "1 month", "2024-10-31", "2024-11-30", "2024-09-30"},
 		{"months to February", autumn, "4 months", "2024-10-31", "2025-02-28", "2024-06-30"},
@@ -162,7 +164,7 @@ func TestLapsesByHand(t *testing.T) {
 }
 
 func TestLapsesThatAreNone(t *testing.T) {
-	for _, text := range []string{"", "5", "5 years", "term", "today", "0 days", "5 days within academic year", "5 school months", "5 school days ago"} {
+	for _, text := range []string{"", "5", "5 years", "term", "today", "0 weeks", "5 days within academic year", "5 school months", "5 school days ago"} {
 		if l, err := attendance.ParseLapse(text); err == nil {
 			t.Errorf("%q is read as the lapse %s", text, l)
 		}

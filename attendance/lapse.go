@@ -84,6 +84,9 @@ func (l Lapse) End(c *Calendar, from Date) (Date, bool) {
 // the nth latest week that has any and is earlier than the date's own, so that a window that ends there holds whole weeks.
 // Before the calendar's first school day it is the day before the calendar begins.
 func (l Lapse) Ago(c *Calendar, to Date) Date {
+	if l.n == 0 {
+		return to
+	}
 	switch l.unit {
 	case schoolDays:
 		if d, ok := c.BeforeSchoolDays(to, l.n); ok {
