@@ -17,7 +17,7 @@ func Next(report *policy.Report, history History) *Decision {
 		d.refuse()
 		return d
 	}
-	events, problems := history.sift(report.Policy, report.Pupil)
+	events, problems := history.until(report.On).sift(report.Policy, report.Pupil)
 	d.Problems = problems
 	report.Inquire(func(q *policy.Inquiry) { d.Steps = newCase(report, events).answers(q, report.On) })
 	return d
@@ -59,7 +59,7 @@ func newCase(report *policy.Report, events History) *caseOf {
 }
 
 // answers decides every step on a date. The marks are those up to the report's date.
-func (k *caseOf) answers(q *policy.Inquiry, on attendance.Date) []Answer {
+func (k *caseOf) answers(q asker, on attendance.Date) []Answer {
 	out := make([]Answer, 0, len(k.report.Policy.Steps()))
 	v := &view{q: q, pupil: k.report.Pupil, on: on}
 	for _, s := range k.report.Policy.Steps() {
@@ -77,9 +77,23 @@ func (k *caseOf) answers(q *policy.Inquiry, on attendance.Date) []Answer {
 	return out
 }
 
+// asker decides the conditions of steps: a [policy.Inquiry] by a pupil's marks, the prover by what it supposes.
+type asker interface {
+	At(on attendance.Date, record policy.Record, floor attendance.Date)
+	Truth(*policy.Clause) policy.Truth
+	Since(*policy.Clause) attendance.Date
+	MetSince(rule string) attendance.Date
+	Exception(*policy.Step) (name string, cite []string, t policy.Truth)
+	Charge(*policy.Step) *policy.Charge
+	Condition(*policy.Clause) policy.Condition
+	Lacking(*policy.Clause) []string
+	LackingException(*policy.Step) []string
+	Marks(*policy.Clause) []attendance.Mark
+}
+
 // view looks at one step for one parent, or for the pupil.
 type view struct {
-	q      *policy.Inquiry
+	q      asker
 	pupil  *attendance.Pupil
 	on     attendance.Date
 	step   *policy.Step
