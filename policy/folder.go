@@ -37,6 +37,8 @@ type loader struct {
 	fsys   fs.FS
 	faults *faultList
 	sum    []byte
+
+	partial bool // something could not be read, so that entries may be missing
 }
 
 // load reads a folder and merges it onto the one it extends, if any.
@@ -58,14 +60,17 @@ func (l *loader) load(id string, chain []string) (*document, error) {
 	chain = append(chain, id)
 	switch {
 	case slices.Contains(chain, base):
+		l.partial = true
 		l.faults.add(at, fmt.Sprintf("the packs extend each other in a circle: %s, %s", strings.Join(chain, ", "), base))
 		return own, nil
 	case len(chain) > maxBases:
+		l.partial = true
 		l.faults.add(at, fmt.Sprintf("more than %d packs extend one another: merge some of them", maxBases))
 		return own, nil
 	}
 	doc, err := l.load(base, chain)
 	if errors.Is(err, ErrNoPack) {
+		l.partial = true
 		l.faults.add(at, fmt.Sprintf("extends %q: there is no such pack beside this one%s", base, l.faults.suggest(base, l.packs())))
 		return own, nil
 	}
@@ -100,6 +105,7 @@ func (l *loader) folder(id string) (*document, error) {
 	slices.Sort(names)
 	doc := &document{sections: map[string]*table{}}
 	if len(names) > maxFiles {
+		l.partial = true
 		l.faults.add(tomldoc.Pos{File: id}, fmt.Sprintf("the pack has %d files; at most %d are read: put several into one", len(names), maxFiles))
 		return doc, nil
 	}
@@ -109,6 +115,7 @@ func (l *loader) folder(id string) (*document, error) {
 	for i, name := range names {
 		data, ok := l.read(name)
 		if total += len(data); total > maxPackBytes {
+			l.partial = true
 			l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf("with this file the pack is larger than %d MiB, the most that is read", maxPackBytes>>20))
 			return doc, nil
 		}
@@ -120,15 +127,18 @@ func (l *loader) folder(id string) (*document, error) {
 	}
 	for i, name := range names {
 		if files[i] == nil {
+			l.partial = true
 			continue // which has been reported
 		}
 		root, faults := tomldoc.Read(name, files[i], tomldoc.Limits{Bytes: maxFileBytes, Entries: maxFileKeys})
 		for _, f := range faults {
 			l.faults.add(f.Pos, f.Msg)
 		}
-		if root != nil {
-			l.merge(doc, root)
+		if root == nil {
+			l.partial = true
+			continue
 		}
+		l.merge(doc, root)
 	}
 	l.sum = sum.Sum(nil)
 	doc.digest = "sha256:" + hex.EncodeToString(l.sum)
@@ -168,11 +178,13 @@ func globQuote(name string) string {
 func (l *loader) merge(doc *document, root *tomldoc.Node) {
 	for _, section := range root.Keys() {
 		if !slices.Contains(sections, section.Key) {
+			l.partial = true
 			l.faults.add(section.KeyPos, fmt.Sprintf("unknown table %q%s: a pack has the tables %s",
 				shorten(section.Key), l.faults.suggest(section.Key, sections), strings.Join(sections, ", ")))
 			continue
 		}
 		if section.Kind != tomldoc.Table {
+			l.partial = true
 			l.faults.add(section.Pos, fmt.Sprintf("%s is %s; it must be a table: write [%s]", section.Key, kindName(section), section.Key))
 			continue
 		}

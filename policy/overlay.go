@@ -32,7 +32,6 @@ func (l *loader) overlayPack(onto, from *table) {
 	for _, key := range []string{"id", "title"} {
 		if from.at[key] == nil {
 			l.faults.add(from.keyPos, fmt.Sprintf("[pack] has no %s: an overlay has its own, the base's is not taken over", key))
-			onto.drop(key)
 		}
 	}
 	for _, key := range from.keys {

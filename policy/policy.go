@@ -65,8 +65,8 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := faults.err(); err != nil {
-		return nil, err // a file that cannot be read would make everything that names its entries look wrong too
+	if l.partial {
+		return nil, faults.err() // what could not be read would make everything that names its entries look wrong too
 	}
 	p := &Policy{digest: doc.digest, ruleIndex: map[string]int{}}
 	r := &reader{faults: faults}
@@ -106,6 +106,9 @@ func (r *reader) readSources(t *table, p *Policy) {
 		return
 	}
 	for _, entry := range r.entries(t, "source") {
+		if entry.key == "" || strings.ContainsAny(entry.key, " \t\n") {
+			r.faults.add(entry.keyPos, fmt.Sprintf("no cite can name the source %q, since a cite's first word is its source: give it a name without spaces", shorten(entry.key)))
+		}
 		r.known(entry, "ref", "url")
 		r.sources = append(r.sources, entry.key)
 		p.sources = append(p.sources, Source{ID: entry.key, Title: r.mustText(entry, "title", `"Education Act 1996"`).string,
@@ -135,8 +138,27 @@ func (r *reader) readPack(t *table, p *Policy, folder string) {
 	p.verified = r.date(t, "verified")
 	if names := r.texts(t, "sessions", `["AM", "PM"]`); len(names) > 0 {
 		p.sessions = plain(names)
+		r.sessionNames(names)
+	} else if n := t.node("sessions"); n != nil && n.Kind == tomldoc.Array && len(n.Elems()) == 0 {
+		r.faults.add(n.Pos, "a day has at least one session: write, for example, sessions = [\"day\"], or leave it out for AM and PM")
 	}
 	r.packWeek(t, p)
+}
+
+// sessionNames reports sessions that no calendar could have.
+func (r *reader) sessionNames(names []text) {
+	const most = 24 // as calendars have it
+	for i, s := range names {
+		switch {
+		case i == most:
+			r.faults.add(s.node.Pos, fmt.Sprintf("a day has at most %d sessions, not %d", most, len(names)))
+			return
+		case s.string == "" || len(s.string) > 8 || strings.ContainsAny(s.string, " ,\t\n"):
+			r.faults.add(s.node.Pos, fmt.Sprintf("%q is no name of a session: it has one to eight characters without spaces, such as AM or P1", shorten(s.string)))
+		case slices.Index(plain(names), s.string) < i:
+			r.faults.add(s.node.Pos, fmt.Sprintf("the session %q is named twice: a mark could not say which it is for", shorten(s.string)))
+		}
+	}
 }
 
 func (r *reader) packWeek(t *table, p *Policy) {
