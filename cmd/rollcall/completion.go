@@ -35,7 +35,13 @@ func completeNames(cmd *cobra.Command) {
 		}
 		return formats
 	})
-	offer("only", func(*cobra.Command) []string { return outcomeNames() })
+	offer("only", func(*cobra.Command) []string { return append(outcomeNames(), statusNames()...) })
+	offer("step", func(cmd *cobra.Command) []string {
+		if law := namedPack(cmd); law != nil {
+			return stepNames(law)
+		}
+		return nil
+	})
 	offer("rule", func(cmd *cobra.Command) []string {
 		if law := namedPack(cmd); law != nil {
 			return slices.Collect(law.Rules())
@@ -49,6 +55,8 @@ func completeNames(cmd *cobra.Command) {
 		}
 		return out
 	})
+	offer("from", func(*cobra.Command) []string { return nil })
+	offer("to", func(*cobra.Command) []string { return nil })
 	offer("on", func(*cobra.Command) []string { return nil })
 	offer("pupil", func(*cobra.Command) []string { return nil })
 }

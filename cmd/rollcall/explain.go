@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -16,15 +16,21 @@ import (
 type question struct {
 	console                   *console
 	pack, pupil, date, format string
-	rules                     []string
+	rules, only               []string // rules and steps
 }
 
 func explainCommand(c *console) *cobra.Command {
 	q := &question{console: c}
 	cmd := &cobra.Command{
-		Use: "explain SCHOOL", Short: "One pupil: every figure, its window, the marks, the clause", Args: oneArg("the school's folder"),
+		Use: "explain SCHOOL", Short: "One pupil: every figure, its window, the marks, the clause, and every step", Args: oneArg("the school's folder"),
 		Long: `Shows for one pupil every figure with its window, and for every rule what came of it: each condition with its truth,
-the figures and thresholds in it, the marks that were counted, the clause, and where in the pack the rule stands.`,
+the figures and thresholds in it, the marks that were counted, the clause, and where in the pack the rule stands.
+
+With a pack that has ladders it goes on with every step: its status and dates, what must come first and whether it has,
+the evidence still needed, the charge, the clause; then with what has been done, and whether the marks that it relied on
+still carry it (stands, weakened, gone); and at the end with the date on which to look again.
+
+--rule and --step choose what is explained.`,
 		Example: `  rollcall explain --pack gb-eng --pupil R029 examples/riverside
   rollcall explain --pack gb-eng --pupil R029 --rule penalty_notice_threshold --on 2025-03-20 examples/riverside
   rollcall explain --pack gb-eng --pupil R029 --format json examples/riverside`,
@@ -35,6 +41,7 @@ the figures and thresholds in it, the marks that were counted, the clause, and w
 	f.StringVar(&q.pupil, "pupil", "", "whom to explain")
 	f.StringVar(&q.date, "on", "", "the date; left out, the last that has a mark")
 	f.StringSliceVar(&q.rules, "rule", nil, "these rules only")
+	f.StringSliceVar(&q.only, "step", nil, "these steps only")
 	f.StringVar(&q.format, "format", "text", "text or json")
 	completeNames(cmd)
 	return cmd
@@ -54,6 +61,9 @@ func (q *question) run(path string) error {
 	if err := knownRules(law, q.rules); err != nil {
 		return err
 	}
+	if err := knownSteps(law, q.only); err != nil {
+		return err
+	}
 	s, err := q.console.openSchool(law, path)
 	if err != nil {
 		return err
@@ -62,18 +72,19 @@ func (q *question) run(path string) error {
 	if err != nil {
 		return err
 	}
-	p, err := q.find(s)
+	cases := q.console.openCasebook(law, s)
+	p, err := q.find(s, cases)
 	if err != nil {
 		return err
 	}
-	if err := q.explain(law.Evaluate(p, on), chosen); err != nil {
+	if err := q.explain(cases.decide(law.Evaluate(p, on)), cases.of(p), chosen); err != nil {
 		return err
 	}
 	return q.console.verdict(s)
 }
 
 // find goes through all pupils, so that everything wrong with the files is told.
-func (q *question) find(s *school) (*attendance.Pupil, error) {
+func (q *question) find(s *school, cases *casebook) (*attendance.Pupil, error) {
 	var out *attendance.Pupil
 	found := finder{wanted: q.pupil}
 	q.console.progress.begin(looking, s.Len())
@@ -84,7 +95,10 @@ func (q *question) find(s *school) (*attendance.Pupil, error) {
 		q.console.progress.add(looking, 1)
 		if err != nil {
 			q.console.problem(s, err)
-		} else if found.is(p) {
+			continue
+		}
+		cases.of(p)
+		if found.is(p) {
 			out = p
 		}
 	}
@@ -92,47 +106,73 @@ func (q *question) find(s *school) (*attendance.Pupil, error) {
 	if err := q.console.stopped(); err != nil {
 		return nil, err
 	}
+	cases.strangers()
 	return out, found.missing(s)
 }
 
 // looking is what progress calls going through the pupils to find one.
 const looking = "looking"
 
-func (q *question) explain(r *policy.Report, chosen string) error {
-	c := q.console
-	explanations := slices.DeleteFunc(r.Explain(), func(x policy.Explanation) bool {
-		return len(q.rules) > 0 && !slices.Contains(q.rules, x.Finding.Rule)
-	})
+// asksRule and asksStep report whether the flags let a rule or a step through.
+func (q *question) asksRule(rule string) bool {
+	return len(q.rules)+len(q.only) == 0 || slices.Contains(q.rules, rule)
+}
+
+func (q *question) asksStep(s *policy.Step) bool {
+	return len(q.rules)+len(q.only) == 0 || slices.Contains(q.only, s.Name)
+}
+
+func (q *question) explain(d *escalation.Decision, history escalation.History, chosen string) error {
+	c, r := q.console, d.Report
+	explanations := slices.DeleteFunc(r.Explain(), func(x policy.Explanation) bool { return !q.asksRule(x.Finding.Rule) })
+	var done []account
+	var next attendance.Date
+	whole := len(q.rules)+len(q.only) == 0
+	if whole {
+		done, next = accounts(history, r), escalation.NextReview(r, history)
+	}
 	if q.format == "json" {
 		if chosen != "" {
 			c.tell("on %s, %s", r.On, chosen)
 		}
-		return json.NewEncoder(c.out).Encode(explanations)
+		return q.json(explanations, d, done, next)
 	}
 	if chosen != "" {
 		chosen = ", " + chosen
 	}
 	c.paragraph(c.screen.paint(bold, fmt.Sprintf("%s on %s%s", plain(r.Pupil.ID), r.On, chosen)))
-	c.paragraph(fmt.Sprintf("%s (%s %s)\n", r.Policy.Title(), r.Policy.ID(), r.Policy.Digest()))
-	if len(q.rules) == 0 {
+	c.paragraph(fmt.Sprintf("%s (%s %s)", r.Policy.Title(), r.Policy.ID(), r.Policy.Digest()))
+	if whole {
+		fmt.Fprintln(c.out)
 		c.figures(r.Figures)
 	}
-	for i, x := range explanations {
-		if i > 0 || len(q.rules) == 0 {
-			fmt.Fprintln(c.out)
-		}
-		name, rest, _ := strings.Cut(plain(x.String()), "\n")
-		word := strings.ToUpper(x.Finding.Outcome.String())
-		before, after, _ := strings.Cut(name, word)
-		c.paragraph(c.screen.paint(bold, before) + c.screen.paint(colourOf(x.Finding.Outcome, x.Finding.Force), word) + after)
-		for line := range strings.Lines(rest) {
-			c.paragraph(strings.TrimSuffix(line, "\n"))
-		}
+	for _, x := range explanations {
+		c.finding(x)
+	}
+	if len(d.Steps) > 0 && (whole || len(q.only) > 0) {
+		q.steps(d)
+	}
+	if len(d.Steps) > 0 && whole {
+		c.history(done)
+	}
+	if whole {
+		c.paragraph("\n" + c.screen.paint(bold, lookAgain(next)))
 	}
 	for _, text := range r.Warnings {
 		c.paragraph("\n" + c.screen.paint(yellow, "warning: ") + plain(text))
 	}
 	return nil
+}
+
+// finding writes the proof of a finding.
+func (c *console) finding(x policy.Explanation) {
+	name, rest, _ := strings.Cut(plain(x.String()), "\n")
+	word := strings.ToUpper(x.Finding.Outcome.String())
+	before, after, _ := strings.Cut(name, word)
+	c.paragraph("\n" + c.screen.paint(bold, before) + c.screen.paint(colourOf(x.Finding.Outcome, x.Finding.Force), word) + after)
+	for line := range strings.Lines(rest) {
+		c.paragraph(strings.TrimSuffix(line, "\n"))
+	}
 }
 
 // figures writes the figures as columns.

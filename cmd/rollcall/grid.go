@@ -18,6 +18,7 @@ type cell struct {
 type grid struct {
 	head   []string
 	right  []bool // columns of numbers
+	least  []int  // widths of columns, if rows that others are to stand under may be narrower
 	keep   int    // how many columns are repeated where a grid is too wide for the screen; 0: the last column is cut instead
 	screen screen
 }
@@ -39,6 +40,7 @@ func (g grid) show(row []cell, i int) string {
 // write writes the head and the rows. The rows are gone through twice, once for the widths.
 func (g grid) write(out *bufio.Writer, rows iter.Seq[[]cell]) {
 	widths := make([]int, len(g.head))
+	copy(widths, g.least)
 	for i, h := range g.head {
 		for word := range strings.SplitSeq(h, "\n") {
 			widths[i] = max(widths[i], utf8.RuneCountInString(word))

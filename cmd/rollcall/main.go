@@ -1,5 +1,5 @@
 // Command rollcall evaluates school attendance law over registers: which thresholds are met, since when, on which marks and
-// under which clause.
+// under which clause, and what may or must be done about it.
 package main
 
 import (
@@ -35,7 +35,7 @@ const (
 )
 
 const overview = `Rollcall says which thresholds of school attendance law are met, for whom, since when,
-on which marks and under which clause.
+on which marks and under which clause, and what may or must be done about it, by when.
 
 The law is in policy packs: "rollcall packs" lists those inside, and a folder will do too.
 A school is a folder with
@@ -43,12 +43,14 @@ A school is a folder with
   calendar.toml   when the school is open      terms = ["2024-09-02..2024-10-25"]
   pupils.csv      who is on roll               pupil,born,enrolled,left,school,year_group
   register.csv    the marks                    pupil,date,session,mark   or a column a session
+  history.csv     what has been done           pupil,on,step,outcome,parent,by,evidence
   counts.csv      totals instead of marks      group,code,sessions
 
 CSV files may end in .gz or .zst. Where to begin:
 
-  rollcall evaluate --pack gb-eng examples/riverside               what is met, most urgent first
-  rollcall explain  --pack gb-eng --pupil R029 examples/riverside  why, mark by mark
+  rollcall evaluate --pack gb-eng examples/riverside               what is to be done, most urgent first
+  rollcall explain  --pack gb-eng --pupil R029 examples/riverside  why, mark by mark, step by step
+  rollcall timeline --pack gb-eng --pupil R029 examples/riverside  when what changes
   rollcall check    ./my-authority                                 all faults of a pack
   rollcall test     --pack ./my-authority                          its worked cases
 
@@ -78,7 +80,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(c.out)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(knownFlag)
-	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), checkCommand(c), testCommand(c))
+	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c))
 	err := root.ExecuteContext(ctx)
 	c.progress.clear()
 	if flushed := c.out.Flush(); flushed != nil {
