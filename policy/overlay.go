@@ -142,7 +142,7 @@ func (l *loader) mergeNamed(name string, onto, over *table) {
 		case old == nil || old.table == nil || change.table == nil:
 			onto.set(key, change)
 		default:
-			if change.table.at["cite"] == nil {
+			if change.table.at["cite"] == nil && !citesItself(change.table) {
 				l.faults.add(change.keyPos(), changedWithoutCite(full))
 			}
 			l.mergeEntry(full, old.table, change.table)
@@ -162,11 +162,11 @@ func citesItself(t *table) bool {
 		if key == "title" || key == "note" {
 			continue
 		}
-		if key != "values" && key != "unless" && key != "charge" || sub == nil {
+		if key != "values" && key != "unless" && key != "charge" && key != "step" || sub == nil {
 			return false
 		}
 		for _, k := range sub.keys {
-			if v := sub.at[k].table; v == nil || v.at["cite"] == nil && !v.isTrue("remove") {
+			if v := sub.at[k].table; v == nil || v.at["cite"] == nil && !v.isTrue("remove") && !citesItself(v) {
 				return false
 			}
 		}
