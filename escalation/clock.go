@@ -13,7 +13,8 @@ func (v *view) ends(c policy.Clock) (end, start attendance.Date) {
 	}
 	switch {
 	case c.Rule:
-		start = v.q.MetSince(c.From.Step)
+		v.lookAnew()
+		start = v.anew(v.q.MetSince(c.From.Step))
 	case c.From.Step != "":
 		start = v.since(c.From)
 	case len(v.step.After) > 0:
@@ -57,7 +58,6 @@ func (v *view) withoutHeld(length attendance.Lapse, start, end attendance.Date) 
 	if v.step.Hold() == nil && v.step.Ladder.Hold() == nil {
 		return end
 	}
-	defer v.look(v.on)
 	for d := start.AddDays(1); !d.After(end); d = d.AddDays(1) {
 		if d.After(v.on) { // what will be is not known: on hold now means until further notice
 			if v.held(v.on) {

@@ -3,6 +3,7 @@ package escalation
 import (
 	"fmt"
 
+	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
@@ -36,7 +37,9 @@ func (v *view) guards(a *Answer) policy.Truth {
 		if last.IsZero() {
 			continue // what has not been done leaves nothing to be later than
 		}
+		v.lookAnew()
 		marks := v.q.Marks(s.When())
+		v.look(v.on)
 		fresh := len(marks) > 0 && marks[len(marks)-1].Date.After(last)
 		text := fmt.Sprintf("something new since %s on %s", step, last)
 		if !fresh {
@@ -75,13 +78,13 @@ func (v *view) required() policy.Truth {
 	if l == v.ledger {
 		return v.q.Truth(v.step.Requires())
 	}
-	v.lookWith(v.on, l)
+	v.lookWith(v.on, l, attendance.Date{})
 	defer v.look(v.on)
 	return v.q.Truth(v.step.Requires())
 }
 
 func (v *view) lackingGuards() []string {
-	v.lookWith(v.on, v.freshLedger())
+	v.lookWith(v.on, v.freshLedger(), attendance.Date{})
 	defer v.look(v.on)
 	return v.q.Lacking(v.step.Requires())
 }

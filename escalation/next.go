@@ -109,12 +109,16 @@ type view struct {
 }
 
 // look sets the date of the inquiry.
-func (v *view) look(d attendance.Date) { v.lookWith(d, v.ledger) }
+func (v *view) look(d attendance.Date) { v.lookWith(d, v.ledger, attendance.Date{}) }
 
-func (v *view) lookWith(d attendance.Date, l *ledger) {
-	if v.looked != l || v.at != d || v.low != v.floor {
-		v.q.At(d, l, v.floor)
-		v.looked, v.at, v.low = l, d, v.floor
+// lookAnew sets the inquiry to what calls for the step: what was before its last use does not call for it again. The other
+// conditions of the step see all that there is.
+func (v *view) lookAnew() { v.lookWith(v.on, v.ledger, v.floor) }
+
+func (v *view) lookWith(d attendance.Date, l *ledger, floor attendance.Date) {
+	if v.looked != l || v.at != d || v.low != floor {
+		v.q.At(d, l, floor)
+		v.looked, v.at, v.low = l, d, floor
 	}
 }
 
@@ -149,10 +153,22 @@ func (v *view) calledSince() attendance.Date {
 		v.asked = true
 		v.called = attendance.Date{}
 		if when := v.step.When(); when != nil {
-			v.called = v.q.Since(when)
+			v.lookAnew()
+			v.called = v.anew(v.q.Since(when))
 		}
 	}
 	return v.called
+}
+
+// anew gives a date since when something holds, no earlier than the day after the last use of the step.
+func (v *view) anew(since attendance.Date) attendance.Date {
+	switch {
+	case since.IsZero() || v.floor.After(v.on):
+		return attendance.Date{}
+	case since.Before(v.floor):
+		return v.floor
+	}
+	return since
 }
 
 // answer decides the step: the first status that applies.
@@ -164,7 +180,6 @@ func (v *view) answer() Answer {
 	if n := len(uses); n > 0 && s.Repeat {
 		v.floor = uses[n-1].begun.AddDays(1)
 	}
-	v.look(v.on)
 	called := v.isCalled()
 	if n := len(uses); n > 0 {
 		a.Last = uses[n-1].begun
@@ -184,6 +199,7 @@ func (v *view) isCalled() policy.Truth {
 	if !v.step.InForce(v.on) {
 		return policy.False
 	}
+	v.lookAnew()
 	return v.q.Truth(v.step.When())
 }
 
@@ -197,6 +213,7 @@ func (v *view) dates(a *Answer) {
 // decide follows the order of statuses from "not called for" on.
 func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 	s := v.step
+	v.look(v.on)
 	closed, closes := v.any(s.Closes(), s.Ladder.Closes())
 	switch {
 	case !s.InForce(v.on):
@@ -221,7 +238,9 @@ func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 	guards := v.guards(a)
 	switch {
 	case called == policy.Unknown:
+		v.lookAnew()
 		a.lacks(v.q.Lacking(s.When()))
+		v.look(v.on)
 	case closed == policy.Unknown:
 		a.lacks(v.q.Lacking(closes))
 	case excepted == policy.Unknown:
@@ -279,7 +298,7 @@ func (v *view) barred(a *Answer, uses []use) bool {
 		}
 		var in []use
 		for _, u := range uses {
-			if !u.begun.Before(within.From) {
+			if everything(s.Limit.Within) || !u.begun.Before(within.From) { // which began before the calendar did counts as well
 				in = append(in, u)
 			}
 		}
@@ -292,3 +311,5 @@ func (v *view) barred(a *Answer, uses []use) bool {
 	}
 	return true
 }
+
+func everything(w attendance.Window) bool { return w.String() == "everything" }

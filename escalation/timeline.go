@@ -1,6 +1,8 @@
 package escalation
 
 import (
+	"slices"
+
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -24,7 +26,7 @@ func Timeline(law *policy.Policy, pupil *attendance.Pupil, history History, from
 	if report.Refused != "" || to.Before(from) {
 		return nil
 	}
-	events, _ := history.sift(law, report.Pupil)
+	events, _ := history.until(to).sift(law, report.Pupil)
 	k := newCase(report, events)
 	report.Inquire(func(q *policy.Inquiry) {
 		before := k.answers(q, from.AddDays(-1))
@@ -76,6 +78,9 @@ func NextReview(report *policy.Report, history History) attendance.Date {
 
 // until gives the events up to a date.
 func (h History) until(d attendance.Date) History {
+	if !slices.ContainsFunc(h, func(e Event) bool { return e.On.After(d) }) {
+		return h
+	}
 	var out History
 	for _, e := range h {
 		if !e.On.After(d) {
