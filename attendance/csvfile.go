@@ -82,7 +82,7 @@ func (f *csvFile) next() ([][]byte, error) {
 		if err == nil && len(row) == len(f.columns) {
 			return row, nil
 		}
-		goOn := true
+		var goOn bool
 		var p *rows.Problem
 		switch {
 		case err == nil:

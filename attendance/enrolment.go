@@ -226,9 +226,9 @@ const maxJoins = 64
 // join gives the calendar of a pupil who was at several schools one after the other: the sessions of each while the pupil was
 // on roll there, and for clocks the school days of each until the next began. The stays are in order of time.
 func (j *joins) join(stays []stay) (*Calendar, error) {
-	key := ""
+	var text strings.Builder
 	for i, st := range stays {
-		key += fmt.Sprintf("%p %s %s;", st.calendar, st.from, st.to)
+		fmt.Fprintf(&text, "%p %s %s;", st.calendar, st.from, st.to)
 		if i > 0 && (stays[i-1].to.IsZero() || !st.from.After(stays[i-1].to)) {
 			return nil, fmt.Errorf("the times at %s and %s overlap: left comes before the next enrolled", quoteShort(stays[i-1].school), quoteShort(st.school))
 		}
@@ -236,6 +236,7 @@ func (j *joins) join(stays []stay) (*Calendar, error) {
 			return nil, fmt.Errorf("the calendars of %s and %s differ in their sessions, weeks or years", quoteShort(stays[0].school), quoteShort(st.school))
 		}
 	}
+	key := text.String()
 	if c := j.byKey[key]; c != nil {
 		return c, nil
 	}
@@ -255,8 +256,10 @@ func (j *joins) join(stays []stay) (*Calendar, error) {
 
 func joinCalendars(stays []stay) (*Calendar, error) {
 	a := stays[0].calendar
-	c := &Calendar{name: a.name, sessions: a.sessions, minutes: a.minutes, weekStarts: a.weekStarts, yearStarts: a.yearStarts,
-		first: a.first, last: a.last, periods: map[string][]Period{}}
+	c := &Calendar{
+		name: a.name, sessions: a.sessions, minutes: a.minutes, weekStarts: a.weekStarts, yearStarts: a.yearStarts,
+		first: a.first, last: a.last, periods: map[string][]Period{},
+	}
 	var open []openSession
 	for i, st := range stays {
 		from, until := later(st.from, st.calendar.first), MaxDate()

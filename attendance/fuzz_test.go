@@ -12,8 +12,10 @@ import (
 )
 
 func FuzzDate(f *testing.F) {
-	for i, seed := range []string{"2024-09-02", "2024-02-30", "0001-01-01", "9999-12-31", "2024-9-2", "", "2024-09-02 ", "٢٠٢٤-09-02", "-024-09-02",
-		"2000-02-29", "1900-02-29", "2024-01-31", "2024-12-31"} {
+	for i, seed := range []string{
+		"2024-09-02", "2024-02-30", "0001-01-01", "9999-12-31", "2024-9-2", "", "2024-09-02 ", "٢٠٢٤-09-02", "-024-09-02",
+		"2000-02-29", "1900-02-29", "2024-01-31", "2024-12-31",
+	} {
 		f.Add(seed, 100-17*i, 1-i)
 	}
 	f.Fuzz(func(t *testing.T, text string, days, months int) {
@@ -49,8 +51,10 @@ func FuzzDate(f *testing.F) {
 }
 
 func FuzzWindow(f *testing.F) {
-	for i, seed := range []string{"today", "academic year", "10 school weeks", "1 day", "6 months within academic year", "0 days", "1200 years",
-		"term within academic year", "010 days", "1201 days", " 3 days", "3  days", "1 school week", "2 week", "half term", "", "5 school days", "term", "enrolment"} {
+	for i, seed := range []string{
+		"today", "academic year", "10 school weeks", "1 day", "6 months within academic year", "0 days", "1200 years",
+		"term within academic year", "010 days", "1201 days", " 3 days", "3  days", "1 school week", "2 week", "half term", "", "5 school days", "term", "enrolment",
+	} {
 		f.Add(seed, int16(20*i), int16(7*i-20), int16(300-11*i))
 	}
 	calendar := mustCalendar(f, autumn)
@@ -237,8 +241,10 @@ func readMarks(c *attendance.Calendar, text []byte) (marks []attendance.Mark, of
 	for i, x := range text[:min(len(text), c.Len())] {
 		date, session := c.Session(i)
 		m := attendance.Mark{Date: date, Session: session, Code: "M" + string(rune('A'+x&15))}
-		of[i] = []kinds{counted, missed, bridged, cutting, nothing, counted, counted | missed, counted | missed | cutting, allKinds,
-			missed, missed | nothing, counted, counted, counted | nothing, missed, nothing}[x&15]
+		of[i] = []kinds{
+			counted, missed, bridged, cutting, nothing, counted, counted | missed, counted | missed | cutting, allKinds,
+			missed, missed | nothing, counted, counted, counted | nothing, missed, nothing,
+		}[x&15]
 		if of[i] == nothing {
 			continue
 		}

@@ -291,8 +291,8 @@ func (r *Register) Outside() []Mark { return slices.Clone(r.outside) }
 
 // LastMarked gives the latest date that has a mark, zero if none has.
 func (r *Register) LastMarked() Date {
-	for i := len(r.marks) - 1; i >= 0; i-- {
-		if r.marks[i] != 0 {
+	for i, code := range slices.Backward(r.marks) {
+		if code != 0 {
 			d, _ := r.calendar.Session(i)
 			return d
 		}

@@ -65,8 +65,10 @@ func (s *School) longLayout(f *csvFile) (*registerLayout, error) {
 			return nil, io.EOF
 		}
 	}
-	return &registerLayout{pupil: f.of["pupil"], date: f.of["date"], mark: f.of["mark"],
-		session: f.at("session"), minutes: f.at("minutes"), recorded: f.at("recorded")}, nil
+	return &registerLayout{
+		pupil: f.of["pupil"], date: f.of["date"], mark: f.of["mark"],
+		session: f.at("session"), minutes: f.at("minutes"), recorded: f.at("recorded"),
+	}, nil
 }
 
 // onceADay reports whether some school takes the register once a day, so that the session need not be named.

@@ -170,18 +170,36 @@ func TestContradictionsAcrossFiles(t *testing.T) {
 		pupils   []string
 		problems []string
 	}{
-		"two files": {map[string]string{"register/1.csv": one + "a,2024-09-03,AM,U,\nb,2024-09-03,AM,U,\n", "register/2.csv": wide + "a,G,/\nb,U,/\n"},
-			[]string{"a: 2024-09-04 AM /", "b: 2024-09-03 AM U, 2024-09-04 AM /"}, []string{"register/2.csv:2:3 two different"}},
-		"two blocks": {map[string]string{"register.csv": wide + "a,U,/\nb,U,/\na,G,/\n"},
-			[]string{"b: 2024-09-03 AM U, 2024-09-04 AM /", "a: 2024-09-04 AM /"}, []string{"register.csv:4:3 two different"}},
-		"later recorded": {map[string]string{"register/1.csv": one + "a,2024-09-03,AM,U,2024-09-10\n", "register/2.csv": wide + "a,G,/\n"},
-			[]string{"a: 2024-09-03 AM U recorded 2024-09-10, 2024-09-04 AM /"}, nil},
-		"earlier recorded first": {map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": one + "a,2024-09-03,AM,U,2024-09-10\n"},
-			[]string{"a: 2024-09-03 AM U recorded 2024-09-10, 2024-09-04 AM /"}, nil},
-		"same day recorded": {map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": one + "a,2024-09-03,AM,U,2024-09-03\n"},
-			[]string{"a: 2024-09-04 AM /"}, []string{"register/2.csv:2:17 two different"}},
-		"thrice": {map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": wide + "a,U,/\n", "register/3.csv": wide + "a,G,/\n"},
-			[]string{"a: 2024-09-04 AM /"}, []string{"register/2.csv:2:3 two different"}},
+		"two files": {
+			map[string]string{"register/1.csv": one + "a,2024-09-03,AM,U,\nb,2024-09-03,AM,U,\n", "register/2.csv": wide + "a,G,/\nb,U,/\n"},
+			[]string{"a: 2024-09-04 AM /", "b: 2024-09-03 AM U, 2024-09-04 AM /"},
+			[]string{"register/2.csv:2:3 two different"},
+		},
+		"two blocks": {
+			map[string]string{"register.csv": wide + "a,U,/\nb,U,/\na,G,/\n"},
+			[]string{"b: 2024-09-03 AM U, 2024-09-04 AM /", "a: 2024-09-04 AM /"},
+			[]string{"register.csv:4:3 two different"},
+		},
+		"later recorded": {
+			map[string]string{"register/1.csv": one + "a,2024-09-03,AM,U,2024-09-10\n", "register/2.csv": wide + "a,G,/\n"},
+			[]string{"a: 2024-09-03 AM U recorded 2024-09-10, 2024-09-04 AM /"},
+			nil,
+		},
+		"earlier recorded first": {
+			map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": one + "a,2024-09-03,AM,U,2024-09-10\n"},
+			[]string{"a: 2024-09-03 AM U recorded 2024-09-10, 2024-09-04 AM /"},
+			nil,
+		},
+		"same day recorded": {
+			map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": one + "a,2024-09-03,AM,U,2024-09-03\n"},
+			[]string{"a: 2024-09-04 AM /"},
+			[]string{"register/2.csv:2:17 two different"},
+		},
+		"thrice": {
+			map[string]string{"register/1.csv": wide + "a,G,/\n", "register/2.csv": wide + "a,U,/\n", "register/3.csv": wide + "a,G,/\n"},
+			[]string{"a: 2024-09-04 AM /"},
+			[]string{"register/2.csv:2:3 two different"},
+		},
 	} {
 		pupils, problems := told(t, openSchool(t, folder(c.files)))
 		diff(t, name, c.pupils, pupils)
@@ -269,8 +287,10 @@ func TestSameMarksAnyForm(t *testing.T) {
 		for i := 0; i < len(sessions); i += 2 {
 			days[fmt.Sprintf("register/%d.csv", i)] = wideText(ids, cells, sessions, i, i+2)
 		}
-		mixed := map[string]string{"pupils.csv": pupils, "register-1.csv.gz": zipped(wideText(ids, cells, sessions, 0, 3)),
-			"register-2.csv": header + strings.Join(shuffled, "")}
+		mixed := map[string]string{
+			"pupils.csv": pupils, "register-1.csv.gz": zipped(wideText(ids, cells, sessions, 0, 3)),
+			"register-2.csv": header + strings.Join(shuffled, ""),
+		}
 		for name, files := range map[string]map[string]string{
 			"wide":          {"pupils.csv": pupils, "register.csv": wide},
 			"gzip":          {"pupils.csv.gz": zipped(pupils), "register.csv.gz": zipped(wide)},

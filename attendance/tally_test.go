@@ -10,16 +10,20 @@ import (
 )
 
 // letters are the marks of the hand-worked days. A number after a letter is the minutes on the mark.
-var letters = map[byte]kinds{'U': counted, '/': missed, 'B': bridged, 'X': cutting, '#': nothing,
-	'?': counted | missed, 'x': counted | missed | cutting, 'n': counted | nothing}
+var letters = map[byte]kinds{
+	'U': counted, '/': missed, 'B': bridged, 'X': cutting, '#': nothing,
+	'?': counted | missed, 'x': counted | missed | cutting, 'n': counted | nothing,
+}
 
 // daysOf reads days of two sessions: "U/ U30# ??".
 func daysOf(t *testing.T, text string, minutes []int) (*attendance.Register, attendance.Tally) {
 	t.Helper()
 	words := strings.Fields(text)
 	last := attendance.MustDate("2024-09-02").AddDays(len(words) - 1)
-	c := mustCalendar(t, attendance.CalendarSpec{Terms: []string{"2024-09-02.." + last.String()}, SessionMinutes: minutes,
-		Weekdays: []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}})
+	c := mustCalendar(t, attendance.CalendarSpec{
+		Terms: []string{"2024-09-02.." + last.String()}, SessionMinutes: minutes,
+		Weekdays: []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
+	})
 	var p picture
 	for i, word := range words {
 		date := attendance.MustDate("2024-09-02").AddDays(i).String()

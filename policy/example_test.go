@@ -96,8 +96,7 @@ when  = "absences / 2 >= limit"
 force = "info"
 `)}}
 	_, err := policy.Open(fsys, "xx")
-	var faults *policy.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[*policy.Faults](err); ok {
 		for _, f := range faults.All {
 			fmt.Println(f)
 		}

@@ -152,7 +152,7 @@ func (s *Step) Calls() string {
 	return s.when.Source
 }
 
-// When, Requires, Hold and Closes give the conditions of a step, nil where the pack gives none.
+// When gives what calls for the step. Like Requires, Hold and Closes it is nil where the pack gives none.
 func (s *Step) When() *Clause { return s.when }
 
 // Requires gives what must hold besides.

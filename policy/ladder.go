@@ -164,7 +164,7 @@ func (r *reader) ladders(t *table, p *Policy) {
 			s := p.steps[next]
 			next++
 			s.Ladder = l
-			r.step(stepEntry, s, p, perParent)
+			r.step(stepEntry, s, perParent)
 			l.Steps = append(l.Steps, s)
 			read[s] = stepEntry
 		}
@@ -173,7 +173,7 @@ func (r *reader) ladders(t *table, p *Policy) {
 	for i, s := range p.steps {
 		s.Index = i
 	}
-	r.stepOutcomes(t, p)
+	r.stepsOnce(p)
 	scope := p.stepScope()
 	for _, l := range p.ladders {
 		entry := t.at[l.Name].table
@@ -185,8 +185,8 @@ func (r *reader) ladders(t *table, p *Policy) {
 	r.checkLadders(read, p)
 }
 
-// stepOutcomes lets conditions know, for each step, how it may end.
-func (r *reader) stepOutcomes(t *table, p *Policy) {
+// stepsOnce reports steps of one name.
+func (r *reader) stepsOnce(p *Policy) {
 	seen := map[string]*Step{}
 	for _, s := range p.steps {
 		if other := seen[s.Name]; other != nil {
@@ -217,7 +217,7 @@ func (r *reader) oneOf(entry *table, key string, all []string, what string) stri
 }
 
 // step reads all of a step but its conditions.
-func (r *reader) step(entry *table, s *Step, p *Policy, perParent bool) {
+func (r *reader) step(entry *table, s *Step, perParent bool) {
 	r.known(entry, "per", "action", "when", "requires", "after", "wait", "due", "expires", "new_since", "limit", "repeat", "fresh", "resets",
 		"hold", "closes", "needs", "outcomes", "decided_by", "charge", "unless", "force", "cite")
 	s.place, s.Place = entry.keyPos, entry.keyPos.String()
@@ -293,7 +293,7 @@ func (r *reader) stepConditions(entry *table, s *Step, p *Policy, scope *scope) 
 // clause compiles one condition of a step or a ladder.
 func (r *reader) clause(entry *table, key, role string, p *Policy, scope *scope) *Clause {
 	t := r.text(entry, key)
-	n := r.compile(t, boolType, scope)
+	n := r.compile(t, scope)
 	if n == nil {
 		return nil
 	}

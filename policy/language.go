@@ -52,9 +52,9 @@ type compiler struct {
 	trees  map[*node]ast.Node // where each truth value comes from
 }
 
-// compile checks an expression of a pack that must be of a type. It gives nil, with all faults reported, if the expression
+// compile checks an expression of a pack that must be a truth value. It gives nil, with all faults reported, if the expression
 // is not in the language.
-func (r *reader) compile(t text, want valueType, s *scope) *node {
+func (r *reader) compile(t text, s *scope) *node {
 	if !t.given() {
 		return nil
 	}
@@ -67,12 +67,12 @@ func (r *reader) compile(t text, want valueType, s *scope) *node {
 	if !ok {
 		return nil
 	}
-	n := c.check(tree, want)
+	n := c.check(tree, boolType)
 	if c.bad || n == nil {
 		return nil
 	}
-	if n.typ != want {
-		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here: compare it with something, as in … >= 10", n.typ, want))
+	if n.typ != boolType {
+		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here: compare it with something, as in … >= 10", n.typ, boolType))
 		return nil
 	}
 	for _, leaf := range n.leaves(nil) { // parts of parts are not shown: their texts together could be very long
@@ -422,7 +422,7 @@ func (c *compiler) checkArithmetic(n *ast.BinaryNode) *node {
 	}
 	out := calculation(n.Operator, a, b)
 	switch {
-	case a.typ == b.typ && !(n.Operator == "*" && a.typ == shareType):
+	case a.typ == b.typ && (n.Operator != "*" || a.typ != shareType):
 	case n.Operator == "*" && a.typ != b.typ:
 		out.typ = shareType
 	default:

@@ -161,8 +161,10 @@ func (r *reader) measures(t *table, p *Policy) {
 	marks, sessions := p.markScope(), p.sessionScope()
 	for _, entry := range r.entries(t, "measure") {
 		r.known(entry, "count", "part", "of", "out_of", "over", "where", "as_of", "bridge", "breaks", "cite")
-		m := &measure{name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
-			inForce: r.inForce(entry), place: entry.keyPos, cite: r.citations(entry.at["cite"]), index: len(p.measures)}
+		m := &measure{
+			name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
+			inForce: r.inForce(entry), place: entry.keyPos, cite: r.citations(entry.at["cite"]), index: len(p.measures),
+		}
 		count := r.mustText(entry, "count", `"sessions"`)
 		m.readable = count.given() && m.parseCount(count.string)
 		if count.given() && !m.readable {
@@ -239,11 +241,13 @@ func (r *reader) tally(m *measure, entry *table, p *Policy, marks, sessions *sco
 		p.tallies[i].misses = p.tallies[i].misses || misses
 		return i
 	}
-	t := &tallyRule{key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
-		of: r.compile(of, boolType, marks), bridge: r.compile(bridge, boolType, marks), breaks: r.compile(breaks, boolType, marks),
-		where: r.compile(where, boolType, sessions), outOfText: outOf}
+	t := &tallyRule{
+		key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
+		of: r.compile(of, marks), bridge: r.compile(bridge, marks), breaks: r.compile(breaks, marks),
+		where: r.compile(where, sessions), outOfText: outOf,
+	}
 	if outOf.given() {
-		t.outOf = r.compile(outOf, boolType, marks)
+		t.outOf = r.compile(outOf, marks)
 	} else {
 		t.outOf = flagNode(possible, "possible")
 	}

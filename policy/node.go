@@ -276,8 +276,10 @@ func (n *node) memberOf(e *env, v value) truth {
 }
 
 func calculation(op string, a, b *node) *node {
-	return &node{typ: a.typ, parts: []*node{a, b}, size: sizeOf(op, a.size, b.size),
-		number: func(e *env) number { return arithmetic(op, a.number(e), b.number(e)) }}
+	return &node{
+		typ: a.typ, parts: []*node{a, b}, size: sizeOf(op, a.size, b.size),
+		number: func(e *env) number { return arithmetic(op, a.number(e), b.number(e)) },
+	}
 }
 
 func earlierOf(a, b attendance.Date) attendance.Date {

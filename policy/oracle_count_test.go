@@ -327,7 +327,7 @@ func (w *world) measure(m *randomMeasure, at day, read func(i int) reading) valu
 		if it.timed {
 			it.missed = min(r.minutes, it.missed)
 		}
-		it.ends = it.miss && !(m.bridge != nil && m.bridge.is(r, at))
+		it.ends = it.miss && (m.bridge == nil || !m.bridge.is(r, at))
 		if m.breaks != nil && !it.hit && m.breaks.is(r, at) {
 			it.ends = true
 			it.cuts = !it.miss

@@ -487,8 +487,10 @@ func (v verdict) figure(id string) naiveFigure {
 	return v.figures[slices.IndexFunc(englishMeasures, func(m naiveMeasure) bool { return m.id == id })]
 }
 
-var englishRules = []string{"compulsory_school_age", "penalty_notice_threshold", "persistent_absence", "severe_absence", "at_risk_of_persistent_absence",
-	"attendance_return_due", "sickness_return_due", "reason_overdue", "deletion_ground_i", "suspension_past_five_days"}
+var englishRules = []string{
+	"compulsory_school_age", "penalty_notice_threshold", "persistent_absence", "severe_absence", "at_risk_of_persistent_absence",
+	"attendance_return_due", "sickness_return_due", "reason_overdue", "deletion_ground_i", "suspension_past_five_days",
+}
 
 // judge says what came of every rule on a date, with some marks replaced by others.
 func (p *naivePupil) judge(at day, replaced map[int]string) verdict {

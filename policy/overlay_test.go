@@ -264,8 +264,10 @@ func TestOverlayReplacesBecomes(t *testing.T) {
 			t.Errorf("on %s: %v, want %v", on, f.Outcome, want)
 		}
 	}
-	_, err := policy.Open(fstest.MapFS{"base/law.toml": {Data: []byte(baseLaw)},
-		"la/pack.toml": {Data: []byte(laHead + "[code.N]\nbecomes = { after = '2 school days' }\ncite = ['local 5']")}}, "la")
+	_, err := policy.Open(fstest.MapFS{
+		"base/law.toml": {Data: []byte(baseLaw)},
+		"la/pack.toml":  {Data: []byte(laHead + "[code.N]\nbecomes = { after = '2 school days' }\ncite = ['local 5']")},
+	}, "la")
 	if err == nil || !strings.Contains(err.Error(), "la/pack.toml:9:1: becomes of code N does not say which code it becomes") {
 		t.Errorf("without a code: %v", err)
 	}
@@ -277,8 +279,10 @@ func TestOverlayReplacesLists(t *testing.T) {
 	if f := outcomeOf(t, law, twoWeeks(t, "2024-09-02", "A", nil), "2024-09-13", "some"); f.Outcome != policy.Met {
 		t.Errorf("%v", f.Outcome)
 	}
-	_, err := policy.Open(fstest.MapFS{"base/law.toml": {Data: []byte(baseLaw)},
-		"la/pack.toml": {Data: []byte(laHead + "[code.A]\ntags = ['illness']\ncite = ['local 6']\n[measure.absences]\nof = \"'holiday' in tags\"\ncite = ['local 6']")}}, "la")
+	_, err := policy.Open(fstest.MapFS{
+		"base/law.toml": {Data: []byte(baseLaw)},
+		"la/pack.toml":  {Data: []byte(laHead + "[code.A]\ntags = ['illness']\ncite = ['local 6']\n[measure.absences]\nof = \"'holiday' in tags\"\ncite = ['local 6']")},
+	}, "la")
 	if err == nil || !strings.Contains(err.Error(), `tags is never "holiday"`) {
 		t.Errorf("the base's tag: %v", err)
 	}
@@ -306,8 +310,10 @@ func TestOverlayInheritsThePack(t *testing.T) {
 	if diff := cmp.Diff(pack{"la", "The overlay", "XX-BASE", "2020-01-01", "2030-12-31", "2026-01-01", "Sun"}, of(overlaid(t, ""))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	fsys := fstest.MapFS{"base/law.toml": {Data: []byte(baseLaw)},
-		"la/pack.toml": {Data: []byte("[pack]\nid='la'\ntitle='x'\nextends='base'\njurisdiction='XX-LA'\nfrom=2022-01-01\nsessions=['AM','PM']\nweek_starts='Mon'")}}
+	fsys := fstest.MapFS{
+		"base/law.toml": {Data: []byte(baseLaw)},
+		"la/pack.toml":  {Data: []byte("[pack]\nid='la'\ntitle='x'\nextends='base'\njurisdiction='XX-LA'\nfrom=2022-01-01\nsessions=['AM','PM']\nweek_starts='Mon'")},
+	}
 	law, err := policy.Open(fsys, "la")
 	if err != nil {
 		t.Fatal(err)
@@ -357,7 +363,7 @@ func TestOverlayDigest(t *testing.T) {
 		}
 		seen[d] = name
 	}
-	if digest(baseLaw, laHead, "la") != digest(baseLaw, laHead, "la") {
+	if again := digest(baseLaw, laHead, "la"); seen[again] == "" {
 		t.Error("one pack has two digests")
 	}
 }

@@ -45,8 +45,10 @@ type value struct {
 
 func (v value) known() bool { return v.typ != noType }
 
-var units = []string{"sessions", "days", "school days", "weeks", "school weeks", "months", "years", "hours", "minutes", "occasions",
-	"percent", "money", "codes", "date", "text", "grades"}
+var units = []string{
+	"sessions", "days", "school days", "weeks", "school weeks", "months", "years", "hours", "minutes", "occasions",
+	"percent", "money", "codes", "date", "text", "grades",
+}
 
 func (r *reader) parameters(t *table, codes map[string]*code) []*parameter {
 	if t == nil {
@@ -55,8 +57,10 @@ func (r *reader) parameters(t *table, codes map[string]*code) []*parameter {
 	var out []*parameter
 	for _, entry := range r.entries(t, "parameter") {
 		r.known(entry, "unit", "values", "cite")
-		p := &parameter{name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
-			inForce: r.inForce(entry), place: entry.keyPos, index: len(out)}
+		p := &parameter{
+			name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string,
+			inForce: r.inForce(entry), place: entry.keyPos, index: len(out),
+		}
 		unit := r.mustText(entry, "unit", `"sessions"`)
 		if p.unit = unit.string; unit.given() && !slices.Contains(units, p.unit) {
 			r.faults.add(unit.node.Pos, fmt.Sprintf("%q is not a unit%s: they are %s", shorten(p.unit), r.faults.suggest(p.unit, units), strings.Join(units, ", ")))

@@ -39,8 +39,10 @@ func (p *Policy) plan(u *rule) plan {
 }
 
 func planCondition(role string, source text, n *node, cite []string, note string, x *exception) plannedCondition {
-	c := plannedCondition{node: n, exception: x,
-		Condition: Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Cite: cite, Note: note}}
+	c := plannedCondition{
+		node: n, exception: x,
+		Condition: Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Cite: cite, Note: note},
+	}
 	for _, leaf := range n.leaves(nil) {
 		c.parts = append(c.parts, plannedPart{leaf, leaf.collect(nil)})
 	}

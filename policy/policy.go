@@ -111,8 +111,10 @@ func (r *reader) readSources(t *table, p *Policy) {
 		}
 		r.known(entry, "ref", "url")
 		r.sources = append(r.sources, entry.key)
-		p.sources = append(p.sources, Source{ID: entry.key, Title: r.mustText(entry, "title", `"Education Act 1996"`).string,
-			Ref: r.text(entry, "ref").string, URL: r.text(entry, "url").string, Note: r.text(entry, "note").string})
+		p.sources = append(p.sources, Source{
+			ID: entry.key, Title: r.mustText(entry, "title", `"Education Act 1996"`).string,
+			Ref: r.text(entry, "ref").string, URL: r.text(entry, "url").string, Note: r.text(entry, "note").string,
+		})
 	}
 }
 

@@ -289,14 +289,3 @@ type inForce struct{ from, until attendance.Date }
 func (f inForce) on(d attendance.Date) bool {
 	return (f.from.IsZero() || !d.Before(f.from)) && (f.until.IsZero() || !d.After(f.until))
 }
-
-// away says by how many days a date misses the time in force, and whether it is before it.
-func (f inForce) away(d attendance.Date) (days int, before bool) {
-	switch {
-	case !f.from.IsZero() && d.Before(f.from):
-		return f.from.DaysSince(d), true
-	case !f.until.IsZero() && d.After(f.until):
-		return d.DaysSince(f.until), false
-	}
-	return 0, false
-}

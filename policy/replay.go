@@ -143,8 +143,7 @@ func (s *sheet) spell(condition func(*env) truth, needs []use, met bool, stretch
 		return Spell{First: first, FirstOpen: firstOpen}
 	}
 	since = first
-	for i := len(stretches) - 1; i >= 0; i-- {
-		st := stretches[i]
+	for _, st := range slices.Backward(stretches) {
 		if st.to.Before(first) {
 			break
 		}

@@ -54,7 +54,7 @@ func (r *reader) rules(t *table, p *Policy) {
 		u.title, u.note = r.text(entry, "title").string, r.text(entry, "note").string
 		u.inForce, u.cite = r.inForce(entry), r.cite(entry)
 		when, applies := r.mustText(entry, "when", `"absence_rate >= percent(10)"`), r.text(entry, "applies")
-		u.when, u.applies = r.compile(when, boolType, scope), r.compile(applies, boolType, scope)
+		u.when, u.applies = r.compile(when, scope), r.compile(applies, scope)
 		u.source = map[*node]text{u.when: when}
 		if u.applies != nil {
 			u.source[u.applies] = applies
@@ -119,8 +119,10 @@ func (r *reader) exceptionsOf(item *item, owner string, scope *scope) []*excepti
 	for _, t := range r.entries(item.table, owner+".unless") {
 		r.known(t, "when", "cite")
 		when := r.mustText(t, "when", `"homeless"`)
-		out = append(out, &exception{name: t.key, title: r.text(t, "title").string, note: r.text(t, "note").string,
-			inForce: r.inForce(t), when: r.compile(when, boolType, scope), source: when, cite: r.cite(t), place: t.keyPos})
+		out = append(out, &exception{
+			name: t.key, title: r.text(t, "title").string, note: r.text(t, "note").string,
+			inForce: r.inForce(t), when: r.compile(when, scope), source: when, cite: r.cite(t), place: t.keyPos,
+		})
 	}
 	return out
 }

@@ -80,8 +80,10 @@ type sheetPool struct{ pool sync.Pool }
 
 func newSheetPool(p *Policy) *sheetPool {
 	return &sheetPool{sync.Pool{New: func() any {
-		return &sheet{policy: p, facts: make([]value, len(p.facts)), kept: map[tallyKey]*tallies{},
-			figures: make([]figureMemo, len(p.measures)), laid: make([]laidMemo, len(p.windows)), truths: make([]truthMemo, len(p.rules)), settled: make([]settledTruth, len(p.rules))}
+		return &sheet{
+			policy: p, facts: make([]value, len(p.facts)), kept: map[tallyKey]*tallies{},
+			figures: make([]figureMemo, len(p.measures)), laid: make([]laidMemo, len(p.windows)), truths: make([]truthMemo, len(p.rules)), settled: make([]settledTruth, len(p.rules)),
+		}
 	}}}
 }
 

@@ -303,8 +303,10 @@ func drop(s attendance.Set, i int) { s[i>>6] &^= 1 << (i & 63) }
 
 func (s *sheet) sortTimed(rule *tallyRule, g *group, i int, e *env, session string, minutes int, timed bool) cell {
 	one := func(r reading, extra uint8) cell {
-		return rule.sort(&env{edition: s.edition, written: r.written, code: r.code, class: r.class, flags: r.class.flags | extra,
-			session: session, minutes: minutes, timed: timed})
+		return rule.sort(&env{
+			edition: s.edition, written: r.written, code: r.code, class: r.class, flags: r.class.flags | extra,
+			session: session, minutes: minutes, timed: timed,
+		})
 	}
 	young := func() cell {
 		if !s.provisional || g.era.options < 0 {

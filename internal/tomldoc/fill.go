@@ -28,7 +28,7 @@ func fill(n *Node, value any) {
 	case float64:
 		n.Kind, n.Float, n.Str = Float, v, n.raw
 		if n.Str == "" {
-			n.Str = strconv.FormatFloat(v, 'g', -1, 64)
+			n.Str = strconv.FormatFloat(v, 'g', -1, 64) //nolint:forbidigo // for the message that refuses it
 		}
 	case bool:
 		n.Kind, n.Bool = Bool, v

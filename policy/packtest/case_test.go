@@ -103,9 +103,12 @@ measures = { absences = 1 }
 [case.x.expect."2024-09-03"]
 measures = { absences = 2 }`, []string{
 			"cases.toml:10:25: on 2024-09-02: measure absences is 0, expected 1",
-			"cases.toml:12:25: on 2024-09-03: measure absences is 0, expected 2"}},
-		{"a point that is no date", `expect = { today = { rules = { many = "met" } } }`,
-			[]string{`cases.toml:8:12: the case has no on: then each table of expectations is named by its date, as in [case.x.expect."2024-10-08"]`}},
+			"cases.toml:12:25: on 2024-09-03: measure absences is 0, expected 2",
+		}},
+		{
+			"a point that is no date", `expect = { today = { rules = { many = "met" } } }`,
+			[]string{`cases.toml:8:12: the case has no on: then each table of expectations is named by its date, as in [case.x.expect."2024-10-08"]`},
+		},
 		{"no on", `expect.rules = { many = "met" }`, []string{"the case has no on"}},
 		{"on and points", `on = 2024-09-03
 expect."2024-09-02" = { rules = { many = "met" } }`, []string{"cases.toml:9:8: the case has an on, so that all of expect is about that date"}},

@@ -23,18 +23,26 @@ func TestFiles(t *testing.T) {
 		{"right", calendar + one, nil},
 		{"no case", calendar, []string{"cases.toml: the file holds no case: write [case.<name>] tables"}},
 		{"no calendar", one, []string{"cases.toml:1:7: the case names no calendar: write calendar ="}},
-		{"two calendars and none named", calendar + one + "[calendar.d]\nterms = [\"2024-09-02..2024-09-06\"]\n",
-			[]string{"the case names no calendar: write calendar = \"c\""}},
-		{"a table that is none", calendar + one + "[cases.y]\non = 2024-09-02\n",
-			[]string{"cases.toml:9:2: unknown table \"cases\" (did you mean \"case\"?): a file of worked cases has calendar and case"}},
+		{
+			"two calendars and none named", calendar + one + "[calendar.d]\nterms = [\"2024-09-02..2024-09-06\"]\n",
+			[]string{"the case names no calendar: write calendar = \"c\""},
+		},
+		{
+			"a table that is none", calendar + one + "[cases.y]\non = 2024-09-02\n",
+			[]string{"cases.toml:9:2: unknown table \"cases\" (did you mean \"case\"?): a file of worked cases has calendar and case"},
+		},
 		{"a case that is no table", calendar + "[case]\nx = 3\n", []string{"cases.toml:6:5: a case is a table: write [case.x]"}},
 		{"no TOML", calendar + "[case.x\n", []string{"cases.toml:5:"}},
 		{"a case twice", calendar + one + one, []string{"cases.toml:9:7: \"x\" is already defined at line 5"}},
 		{"an array of cases", calendar + "[[case]]\non = 2024-09-02\n", []string{"cases.toml:5:1: arrays of tables are not used"}},
-		{"a calendar with a slip", "[calendar.c]\nterms = [\"2024-09-02..2024-09-06\"]\ncloses = []\n" + one,
-			[]string{"cases.toml:3:1: unknown key \"closes\" (did you mean \"closed\"?)"}},
-		{"one wrong case beside a right one", calendar + one + strings.ReplaceAll(strings.ReplaceAll(one, "case.x", "case.y"), "not met", "met"),
-			[]string{`cases.toml:12:25: on 2024-09-02: rule many is "not met", expected "met"`}},
+		{
+			"a calendar with a slip", "[calendar.c]\nterms = [\"2024-09-02..2024-09-06\"]\ncloses = []\n" + one,
+			[]string{"cases.toml:3:1: unknown key \"closes\" (did you mean \"closed\"?)"},
+		},
+		{
+			"one wrong case beside a right one", calendar + one + strings.ReplaceAll(strings.ReplaceAll(one, "case.x", "case.y"), "not met", "met"),
+			[]string{`cases.toml:12:25: on 2024-09-02: rule many is "not met", expected "met"`},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { check(t, run(t, p, test.text), test.want...) })
