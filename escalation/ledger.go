@@ -84,9 +84,15 @@ func (l *ledger) makeOut(step *policy.Step, on attendance.Date) []use {
 		}
 		at := -1
 		if e.Outcome != "" {
-			at = latest(out, e.Parent, true)
+			parent := e.Parent
+			if !step.PerParent {
+				parent = "" // whoever was there, it is one step
+			}
+			at = latest(out, parent, true)
 			if at < 0 && step.ByPerson && e.By == "" {
-				at = latest(out, e.Parent, false)
+				if at = latest(out, parent, false); at < 0 {
+					continue // there is no use for this parent that it could amend, and nobody who began one
+				}
 			}
 		}
 		if at < 0 {

@@ -104,25 +104,25 @@ func (c *diary) back(w extent, end day) span {
 	case "years":
 		return span{end.months(-12*w.n) + 1, end, true}
 	case "school days":
-		from, seen := day(0), 0
+		from, seen := c.first, 0 // what was before the calendar is not known to have been a school day
 		for d := end; d >= c.first && seen < w.n; d-- {
 			if c.open[d] {
 				from, seen = d, seen+1
 			}
 		}
 		if seen < w.n {
-			from = 0
+			from = c.first
 		}
 		return span{from, end, true}
 	case "school weeks":
-		from, seen := day(0), 0
+		from, seen := c.first, 0 // what was before the calendar is not known to have been a school day
 		for m := end.monday(); m > c.first-7 && seen < w.n; m -= 7 {
 			if c.openWeek(m) {
 				from, seen = m, seen+1
 			}
 		}
 		if seen < w.n {
-			from = 0
+			from = c.first
 		}
 		return span{from, end, true}
 	case "academic year":
