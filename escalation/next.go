@@ -298,7 +298,7 @@ func (v *view) barred(a *Answer, uses []use) bool {
 		}
 		var in []use
 		for _, u := range uses {
-			if everything(s.Limit.Within) || !u.begun.Before(within.From) { // which began before the calendar did counts as well
+			if everything(s.Limit.Within) || !u.begun.Before(within.From) && !u.begun.After(within.To) { // which began before the calendar did counts as well
 				in = append(in, u)
 			}
 		}
