@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func why(d *escalation.Decision, a escalation.Answer) string {
 	var out []string
 	switch a.Status {
 	case escalation.Overdue, escalation.Due, escalation.Available:
-		out = append(causes(d.Report, a), lastly(a)...)
+		out = append(causes(d, a), lastly(a)...)
 	case escalation.Undetermined:
 		return "missing: " + lacking(a.Missing)
 	case escalation.Blocked:
@@ -48,7 +49,8 @@ func lastly(a escalation.Answer) []string {
 }
 
 // causes gives the figures behind what calls for a step, or what came before it.
-func causes(r *policy.Report, a escalation.Answer) []string {
+func causes(d *escalation.Decision, a escalation.Answer) []string {
+	r := d.Report
 	if a.Step.When() == nil {
 		return before(a)
 	}
@@ -69,7 +71,38 @@ func causes(r *policy.Report, a escalation.Answer) []string {
 			return []string{text}
 		}
 	}
+	if out := sequels(d, a); len(out) > 0 {
+		return out
+	}
 	return before(a)
+}
+
+// inQuotes finds what stands in quotes in a condition: names of steps and of outcomes.
+var inQuotes = regexp.MustCompile(`['"]([^'"]+)['"]`)
+
+// sequels tells of the steps that what calls for a step asks about, if they have been taken.
+func sequels(d *escalation.Decision, a escalation.Answer) []string {
+	var out []string
+	for _, name := range inQuotes.FindAllStringSubmatch(a.Step.Calls(), -1) {
+		parent := a.Parent
+		if step := d.Report.Policy.Step(name[1]); step == nil || step == a.Step {
+			continue
+		} else if !step.PerParent {
+			parent = ""
+		}
+		earlier, ok := d.Answer(name[1], parent)
+		if !ok || earlier.Last.IsZero() {
+			continue
+		}
+		text := fmt.Sprintf("after %s on %s", words(name[1]), earlier.Last)
+		if earlier.Outcome != "" {
+			text += ": " + earlier.Outcome
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // behindRule gives the figures behind a rule that is met, of those rules that it goes by if there are any. Where it is looked at anew,

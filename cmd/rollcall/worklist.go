@@ -26,7 +26,7 @@ type task struct {
 	status                escalation.Status
 	from, by              attendance.Date
 	why                   string
-	rank, order           int
+	rank, index, order    int // index is the step's place in the pack
 }
 
 // statusCount says how often a step stood how.
@@ -84,7 +84,7 @@ func (e *evaluation) askedStep(a escalation.Answer) bool {
 func (w *worklist) keep(d *escalation.Decision, a escalation.Answer) {
 	t := task{
 		subject: subject(d.Report), step: words(a.Step.Name), parent: a.Parent, status: a.Status, from: a.From, by: a.By,
-		rank: pressing(a, d.Report.On), order: w.rows.seen(),
+		rank: pressing(a, d.Report.On), index: a.Step.Index, order: w.rows.seen(),
 	}
 	if w.rows.wants(t) {
 		t.why = why(d, a)
@@ -138,8 +138,10 @@ func (t task) when() attendance.Date {
 	return d
 }
 
+// before puts tasks in order. Of those with the same date, the step that is further up the ladder comes first: there is more at stake.
 func (t task) before(other task) bool {
-	return cmp.Or(cmp.Compare(t.rank, other.rank), t.when().Compare(other.when()), cmp.Compare(t.order, other.order)) < 0
+	return cmp.Or(cmp.Compare(t.rank, other.rank), t.when().Compare(other.when()), cmp.Compare(other.index, t.index),
+		cmp.Compare(t.order, other.order)) < 0
 }
 
 // puzzles keeps what is not known of a pupil, once for all steps that it leaves open.

@@ -5,8 +5,8 @@
 //
 //	go run ./examples/riverside/generate
 //
-// rewrites calendar.toml, pupils.csv and register.csv in examples/riverside;
-// another folder may be given as the only argument. The same source gives the
+// rewrites calendar.toml, pupils.csv, register.csv and history.csv in
+// examples/riverside; another folder may be given as the only argument. The same source gives the
 // same bytes: every pupil draws from a generator of its own with a fixed seed,
 // and all chances are whole numbers.
 package main
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// generate writes the three files of the school into dir, which must exist.
+// generate writes the four files of the school into dir, which must exist.
 func generate(dir string) error {
 	pupils := allPupils()
 	registers := make([]register, len(pupils))
@@ -42,6 +42,7 @@ func generate(dir string) error {
 		{"calendar.toml", calendarTOML()},
 		{"pupils.csv", pupilsCSV(pupils)},
 		{"register.csv", registerCSV(registers)},
+		{"history.csv", historyCSV(history(pupils, registers))},
 	}
 	for _, f := range files {
 		if err := os.WriteFile(filepath.Join(dir, f.name), f.text, 0o644); err != nil {

@@ -16,7 +16,7 @@ func TestCommitted(t *testing.T) {
 	if err := generate(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"calendar.toml", "pupils.csv", "register.csv"} {
+	for _, name := range []string{"calendar.toml", "pupils.csv", "register.csv", "history.csv"} {
 		got, want := read(t, dir, name), read(t, "..", name)
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s differs from the committed file: go run ./examples/riverside/generate", name)
