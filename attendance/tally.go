@@ -19,6 +19,9 @@ type Tally struct {
 	// MayCut holds the sessions whose marks may end a run although they are not possible. Only runs of days ask for it. If it
 	// is nil, any session that may end a run and is not surely possible may be one, which leaves some days open that are not.
 	MayCut Set
+	// Possible holds the sessions that are surely in Hit or else in Miss, though perhaps not known in which. Only shares ask for
+	// it. If it is nil, only those of Hit and Miss are.
+	Possible Set
 }
 
 // Part says how much of a school day must be counted for the day to count.
@@ -74,6 +77,9 @@ func (t Tally) Days(r *Register, part Part, span Span, days Tally) {
 		if &days.MayMiss[0] != &days.Miss[0] {
 			c.collapse(t.MayMiss, span, days.MayMiss)
 		}
+	}
+	if days.Possible != nil {
+		c.collapse(t.Possible, span, days.Possible)
 	}
 	if days.Break != nil {
 		c.collapse(t.Break, span, days.Break)

@@ -36,16 +36,14 @@ func Example() {
 
 	report := law.Evaluate(pupil, attendance.MustDate("2024-10-25"))
 	for _, f := range report.Findings {
-		if f.Outcome == policy.Met {
+		if f.Outcome == policy.Met && f.Force != "info" {
 			fmt.Println(f.Rule, "since", f.Spell().Since)
 		}
 	}
 	proof, _ := report.ExplainRule("penalty_notice_threshold")
 	fmt.Println(proof)
 	// Output:
-	// compulsory_school_age since 2024-09-02
 	// penalty_notice_threshold since 2024-09-20
-	// persistent_absence since 2024-09-17
 	// penalty_notice_threshold: MET
 	//   National threshold: a penalty notice must be considered [may]
 	//   met since 2024-09-20

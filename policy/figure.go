@@ -92,18 +92,9 @@ func (m *measure) laterKnown(err error, s *sheet, e *env) bool {
 	return err == nil
 }
 
-// surely reports whether anything in a span is surely possible, so that a share of it has a value. A session that counts
-// or else is missed is possible in either case.
+// surely reports whether anything in a span is surely possible, so that a share of it has a value.
 func surely(t attendance.Tally, span attendance.Span) bool {
-	if t.Hit.Any(span) || t.Miss.Any(span) {
-		return true
-	}
-	for i := t.MayHit.Next(span.From, span.To); i >= 0; i = t.MayHit.Next(i+1, span.To) {
-		if t.MayMiss.Has(i) {
-			return true
-		}
-	}
-	return false
+	return t.Hit.Any(span) || t.Miss.Any(span) || t.Possible.Any(span)
 }
 
 // share gives the bounds of a share from those of what is counted and of what is possible and not counted. A share

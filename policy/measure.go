@@ -107,6 +107,7 @@ type tallyRule struct {
 	of, outOf, bridge, breaks *node
 	where                     *node
 	outOfText                 text
+	share                     bool // its measures are shares
 	misses                    bool // its measures need to know the possible sessions that are not counted
 	runs                      bool // its measures need to know what ends a run
 	wholeOnly                 bool // a session missed in part is not counted and ends a run
@@ -239,10 +240,11 @@ func (r *reader) tally(m *measure, entry *table, p *Policy, marks, sessions *sco
 	key := fmt.Sprintf("%q %q %q %q %q %v %v", of.string, outOf.string, bridge.string, breaks.string, where.string, m.isRun(), wholeOnly)
 	if i := slices.IndexFunc(p.tallies, func(t *tallyRule) bool { return t.key == key }); i >= 0 {
 		p.tallies[i].misses = p.tallies[i].misses || misses
+		p.tallies[i].share = p.tallies[i].share || m.share
 		return i
 	}
 	t := &tallyRule{
-		key: key, misses: misses, runs: m.isRun(), wholeOnly: wholeOnly,
+		key: key, misses: misses, share: m.share, runs: m.isRun(), wholeOnly: wholeOnly,
 		of: r.compile(of, marks), bridge: r.compile(bridge, marks), breaks: r.compile(breaks, marks),
 		where: r.compile(where, sessions), outOfText: outOf,
 	}

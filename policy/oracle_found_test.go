@@ -143,3 +143,45 @@ cite = ["law"]`, `/ /  G /  / /  G G`, "2025-01-09")
 		t.Errorf("first %v, beside it %v; want none and 2025-01-07", s.First, s.FirstOpen)
 	}
 }
+
+// A share of nothing has no value: if the N turns out to be X, which is not possible, no possible session is left.
+func TestShareThatMayBeOfNothing(t *testing.T) {
+	r := foundReport(t, `
+[class.elsewhere]
+title = "Not possible"
+[code.X]
+class = "elsewhere"
+cite = ["law"]
+[code.M]
+class = "open"
+cite = ["law"]
+[measure.rate]
+count = "sessions"
+of = "absent"
+out_of = "possible"
+over = "everything"
+[rule.at_most_all]
+when = "rate <= percent(100)"
+force = "must"
+cite = ["law"]`, `X M`, "2025-01-06")
+	if f, _ := r.Finding("at_most_all"); f.Outcome != policy.Met || !f.Provisional {
+		t.Errorf("%s, provisional %v; want met and provisional: with X it is undetermined", f.Outcome, f.Provisional)
+	}
+}
+
+// The same for a missing mark: if it were /, the share of sessions not attended would be one of nothing.
+func TestShareOfMissingMarksThatMayBeOfNothing(t *testing.T) {
+	r := foundReport(t, `
+[measure.rate]
+count = "sessions"
+of = "code == 'G'"
+out_of = "not attended"
+over = "everything"
+[rule.at_most_all]
+when = "rate <= percent(100)"
+force = "must"
+cite = ["law"]`, `/ .`, "2025-01-06")
+	if f, _ := r.Finding("at_most_all"); f.Outcome != policy.Undetermined {
+		t.Errorf("%s; want undetermined: with / there is no session that was not attended", f.Outcome)
+	}
+}

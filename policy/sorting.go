@@ -17,7 +17,8 @@ const (
 	mayMiss
 	breaks
 	mayBreak
-	mayCut // it may end a run although it is not possible
+	mayCut  // it may end a run although it is not possible
+	inWhole // it is part of the whole of a share, counted or not
 )
 
 // wild is a mark that could be one of several codes: one that is missing, or one that must still be resolved.
@@ -312,6 +313,9 @@ func (t *tallyRule) sort(e *env) cell {
 	of, outOf := t.of.truth(e), t.outOf.truth(e)
 	missed := outOf.and(of.not())
 	c := sureOrMay(of, hit, mayHit) | sureOrMay(missed, miss, mayMiss)
+	if outOf.or(of) == yes {
+		c |= inWhole
+	}
 	if !t.runs {
 		return c
 	}
@@ -341,7 +345,7 @@ func sureOrMay(t truth, sure, may cell) cell {
 
 // sort says how a mark that could be several codes counts.
 func (w *wild) sort(t *tallyRule, e *edition, session string) cell {
-	const sure = hit | miss | breaks
+	const sure = hit | miss | breaks | inWhole
 	each, some := sure, cell(0)
 	for _, r := range w.candidates {
 		if r.code.session != "" && r.code.session != session {

@@ -50,10 +50,13 @@ func (t *tallies) take(words int) attendance.Set {
 	return set
 }
 
-func (t *tallies) takeTally(words int, uncertain, misses, runs bool) attendance.Tally {
+func (t *tallies) takeTally(words int, uncertain, share, misses, runs bool) attendance.Tally {
 	out := attendance.Tally{Hit: t.take(words)}
 	if out.MayHit = out.Hit; uncertain {
 		out.MayHit = t.take(words)
+	}
+	if share && uncertain {
+		out.Possible = t.take(words)
 	}
 	if misses {
 		out.Miss = t.take(words)
@@ -71,7 +74,7 @@ func (t *tallies) takeTally(words int, uncertain, misses, runs bool) attendance.
 }
 
 func clearTally(t attendance.Tally) {
-	for _, set := range []attendance.Set{t.Hit, t.MayHit, t.Miss, t.MayMiss, t.Break, t.MayBreak, t.MayCut} {
+	for _, set := range []attendance.Set{t.Hit, t.MayHit, t.Miss, t.MayMiss, t.Break, t.MayBreak, t.MayCut, t.Possible} {
 		set.Clear()
 	}
 }
@@ -86,7 +89,7 @@ func (s *sheet) tally(i int, e *env) attendance.Tally {
 		t.shifts[i] = s.shifts(i)
 		rule := s.policy.tallies[i]
 		t.uncertain[i] = s.uncertain || s.provisional || t.shifts[i] || rule.where != nil || rule.overMarks || rule.wholeOnly && s.pupil.Register.Timed()
-		t.sets[i] = t.takeTally(attendance.SetWords(s.pupil.Calendar.Len()), t.uncertain[i], rule.misses, rule.runs)
+		t.sets[i] = t.takeTally(attendance.SetWords(s.pupil.Calendar.Len()), t.uncertain[i], rule.share, rule.misses, rule.runs)
 	case !t.shifts[i] || t.frames[i] == s.frame:
 		return t.sets[i]
 	default:
@@ -141,7 +144,7 @@ func (s *sheet) dayTally(i int, e *env) attendance.Tally {
 		t.daysMade[i] = true
 		// Whether a day counts may be uncertain although no session is, where minutes are given without a length.
 		uncertain := t.uncertain[rule.tally] || s.pupil.Register.Timed()
-		t.days[i] = t.takeTally(attendance.SetWords(s.pupil.Calendar.Days()), uncertain, rule.share, rule.runs)
+		t.days[i] = t.takeTally(attendance.SetWords(s.pupil.Calendar.Days()), uncertain, rule.share, rule.share, rule.runs)
 	case !t.shifts[rule.tally] || t.dayFrames[i] == s.frame:
 		return t.days[i]
 	default:
@@ -240,7 +243,7 @@ func (a *adder) addEither(x, y int, set attendance.Set, span attendance.Span) {
 
 // either combines how two meanings count: surely what both are, maybe what one is.
 func either(x, y cell) cell {
-	const sure = hit | miss | breaks
+	const sure = hit | miss | breaks | inWhole
 	return x&y&sure | (x|y)&^sure
 }
 
@@ -255,6 +258,7 @@ func (a *adder) addCell(c cell, set attendance.Set, span attendance.Span) {
 	put(miss, t.Miss)
 	put(breaks, t.Break)
 	put(mayCut, t.MayCut)
+	put(inWhole, t.Possible)
 	if a.uncertain {
 		put(mayHit, t.MayHit)
 		put(mayMiss, t.MayMiss)
@@ -329,7 +333,7 @@ func (s *sheet) sortTimed(rule *tallyRule, g *group, i int, e *env, session stri
 
 // resort puts a session where a cell says, whatever was known of it before.
 func resort(t *attendance.Tally, i int, c cell) {
-	for bit, set := range map[cell]attendance.Set{hit: t.Hit, mayHit: t.MayHit, miss: t.Miss, mayMiss: t.MayMiss, breaks: t.Break, mayBreak: t.MayBreak, mayCut: t.MayCut} {
+	for bit, set := range map[cell]attendance.Set{hit: t.Hit, mayHit: t.MayHit, miss: t.Miss, mayMiss: t.MayMiss, breaks: t.Break, mayBreak: t.MayBreak, mayCut: t.MayCut, inWhole: t.Possible} {
 		switch {
 		case set == nil:
 		case c&bit != 0:
@@ -340,22 +344,20 @@ func resort(t *attendance.Tally, i int, c cell) {
 	}
 }
 
-// filter takes out the sessions that where leaves out.
+// filter takes out the sessions that where leaves out, and those that it may leave out of the sets that hold what is sure.
 func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
 	over := env{edition: s.edition, sheet: s, from: e.from, to: e.to}
-	for _, pair := range [][2]attendance.Set{{t.Hit, t.MayHit}, {t.Miss, t.MayMiss}, {t.Break, t.MayBreak}, {t.MayCut, t.MayCut}} {
-		sure, may := pair[0], pair[1]
-		if may == nil {
-			continue
-		}
-		for i := may.Next(s.span.From, s.span.To); i >= 0; i = may.Next(i+1, s.span.To) {
+	for _, f := range []struct {
+		set  attendance.Set
+		sure bool
+	}{
+		{t.Hit, true}, {t.Miss, true}, {t.Break, true}, {t.Possible, true},
+		{t.MayHit, false}, {t.MayMiss, false}, {t.MayBreak, false}, {t.MayCut, false},
+	} {
+		for i := f.set.Next(s.span.From, s.span.To); i >= 0; i = f.set.Next(i+1, s.span.To) {
 			over.index = i
-			in := rule.where.truth(&over)
-			if in != yes && &sure[0] != &may[0] {
-				drop(sure, i)
-			}
-			if in == no {
-				drop(may, i)
+			if in := rule.where.truth(&over); in == no || f.sure && in != yes {
+				drop(f.set, i)
 			}
 		}
 	}
