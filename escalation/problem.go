@@ -36,6 +36,9 @@ func (h History) sift(law *policy.Policy, pupil *attendance.Pupil) (good History
 	for _, e := range h.sorted() {
 		if msg := e.impossible(law, pupil, good); msg != "" {
 			problems = append(problems, Problem{e, msg})
+		} else if i := slices.IndexFunc(good, e.sameAs); i >= 0 {
+			problems = append(problems, Problem{e, "the same event stands twice; it counts once, with the evidence of both"})
+			good[i].Evidence = slices.Concat(good[i].Evidence, e.Evidence)
 		} else {
 			good = append(good, e)
 		}
@@ -75,8 +78,6 @@ func (e *Event) impossible(law *policy.Policy, pupil *attendance.Pupil, before H
 		return "the step does not exist on this date; the event does not count"
 	case !pupil.Born.IsZero() && e.On.Before(pupil.Born):
 		return fmt.Sprintf("the event is dated before the pupil's birth on %s; it does not count", pupil.Born)
-	case slices.ContainsFunc(before, e.sameAs):
-		return "the same event stands twice; it counts once"
 	case step.ByPerson && e.By == "" && e.begins(step, before):
 		return "a person decides this step, and the event does not say who (by); it does not count"
 	}

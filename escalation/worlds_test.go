@@ -289,6 +289,9 @@ func (m maker) asking(p *pack, depth, steps int, plain bool) condition {
 		}}
 	case 6:
 		over, k := m.window(), 1+m.IntN(2)
+		if over.unit == "everything" { // XXX
+			over = extent{1, "years"}
+		}
 		return question{fmt.Sprintf("times('%s', '%s'%s) >= %d", s.name, over, more, k), func(n moment) tri {
 			in := n.back(over, n.on)
 			if !in.known {
