@@ -98,6 +98,9 @@ func (w Window) Rolling() bool { return w.kind >= days }
 // anew from time to time.
 func (w Window) Period() bool { return w.kind >= academicYear && w.kind <= calendarMonth }
 
+// Everything reports whether the window goes back as far as anything is known.
+func (w Window) Everything() bool { return w.kind == everything }
+
 // WholePeriod reports whether totals that carry no dates can stand for the window: an academic year, an enrolment, or
 // everything there is.
 func (w Window) WholePeriod() bool {

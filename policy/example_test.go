@@ -35,7 +35,7 @@ func Example() {
 	pupil := &attendance.Pupil{ID: "p1", Calendar: calendar, Register: register, Born: attendance.MustDate("2012-05-01")}
 
 	report := law.Evaluate(pupil, attendance.MustDate("2024-10-25"))
-	for _, rule := range []string{"penalty_notice_threshold", "persistent_absence", "severe_absence"} {
+	for _, rule := range []string{"penalty_notice_threshold", "persistent_absence"} {
 		f, _ := report.Finding(rule)
 		fmt.Println(f.Rule, f.Outcome, f.Spell().Since)
 	}
@@ -44,7 +44,6 @@ func Example() {
 	// Output:
 	// penalty_notice_threshold met 2024-09-20
 	// persistent_absence met 2024-09-17
-	// severe_absence not met
 	// penalty_notice_threshold: MET
 	//   National threshold: a penalty notice must be considered [may]
 	//   met since 2024-09-20

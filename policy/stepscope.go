@@ -177,6 +177,9 @@ func checkTimes(c *compiler, n ast.Node, args []ast.Node) *node {
 				return number{state: patch}
 			}
 		}
+		if window.Everything() { // what was done before the calendar begins was done too
+			first.From, last.From = attendance.Date{}, attendance.Date{}
+		}
 		count := func(from, to attendance.Date) int64 {
 			return int64(e.sheet.record.Times(e.from, step.Name, outcome, from, to))
 		}
