@@ -40,24 +40,16 @@ func Example() {
 		fmt.Println(f.Rule, f.Outcome, f.Spell().Since)
 	}
 	proof, _ := report.ExplainRule("penalty_notice_threshold")
-	fmt.Println(proof)
+	for _, condition := range proof.Conditions {
+		fmt.Println(condition.Role, condition.Source, "is", condition.Truth)
+	}
+	fmt.Println(len(proof.Marks), "marks from", proof.Marks[0])
 	// Output:
 	// penalty_notice_threshold met 2024-09-20
 	// persistent_absence met 2024-09-17
-	// penalty_notice_threshold: MET
-	//   National threshold: a penalty notice must be considered [may]
-	//   met since 2024-09-20
-	//   applies compulsory_school_age and not independent_school: true
-	//     true    compulsory_school_age
-	//             compulsory_school_age = met
-	//     false   independent_school
-	//             independent_school = false
-	//   when unauthorised_in_ten_weeks >= penalty_sessions: true
-	//     unauthorised_in_ten_weeks = 10  [10 school weeks: 2024-09-02 to 2024-10-25]
-	//       2024-09-16 AM G PM G, 2024-09-17 AM G PM G, 2024-09-18 AM G PM G, 2024-09-19 AM G PM G, 2024-09-20 AM G PM G
-	//     penalty_sessions = 10  [since 2024-08-19: wt24 ch. 6; la_codes Southwark ch. 3; Manchester s4.2]
-	//   law: wt24 ch. 6; pn_regs; la_codes Southwark ch. 3; Manchester s4.2 (gb-eng/rules.toml:12:7)
-	//   note: The school or the authority must consider a notice, case by case; nothing obliges it to issue one, and support may come first. A notice below the threshold stays possible in an individual case, and so does prosecution above it. N counts provisionally until it becomes O. The test is about the child, the notice about each parent. Before 19 August 2024 thresholds were local. Second-hand.
+	// applies compulsory_school_age and not independent_school is true
+	// when unauthorised_in_ten_weeks >= penalty_sessions is true
+	// 10 marks from 2024-09-16 AM G
 }
 
 // What is wrong with a pack comes all at once, each fault where it was made.

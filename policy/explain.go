@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
 // Explanation is the proof of one finding: the rule with its place and clause, every part of its conditions with its truth,
@@ -48,6 +49,17 @@ type Value struct {
 	Marks  []attendance.Mark // of a measure, the marks counted
 	Cite   []string
 	Note   string
+
+	place tomldoc.Pos
+}
+
+// Place gives where in the pack, or in the pack that it overlays, the value is decided, as file:line:col; "" for what is known of the
+// pupil or recorded in a case history.
+func (v Value) Place() string {
+	if v.place.Line == 0 {
+		return ""
+	}
+	return v.place.String()
 }
 
 // Explain gives the proof of every finding, in the pack's order. It is worked out from the same figures as the findings.
@@ -203,7 +215,7 @@ func (x *explainer) value(u use) Value {
 	case useMeasure:
 		m, f := x.r.Policy.measures[u.at], x.figure(u.at)
 		v.Kind, v.Value, v.From, v.To, v.Cite, v.Note = "measure", f.String(), f.From, f.To, m.cite, m.note
-		v.Window = x.r.Policy.windows[m.window].String()
+		v.Window, v.place = x.r.Policy.windows[m.window].String(), m.place
 		if v.Value == "" {
 			v.Value = "unknown: " + f.Reason
 		} else if f.Share {
@@ -213,13 +225,14 @@ func (x *explainer) value(u use) Value {
 	case useParameter:
 		dated := x.s.edition.values[u.at]
 		v.Kind, v.Value, v.Cite, v.Note, v.From = "parameter", dated.value.shown, dated.cite, dated.note, dated.from
+		v.place = dated.place
 		if !dated.value.known() {
 			v.Value = "no law in force"
 		}
 	case useFact:
-		v.Kind, v.Value = "fact", x.factText(u.at)
+		v.Kind, v.Value, v.place = "fact", x.factText(u.at), x.r.Policy.facts[u.at].place
 	case useRule:
-		v.Kind, v.Value = "rule", x.outcome(u.at).String()
+		v.Kind, v.Value, v.place = "rule", x.outcome(u.at).String(), x.r.Policy.rules[u.at].place
 	case useRecord:
 		v.Kind, v.Value = "history", x.recorded(u)
 	default:

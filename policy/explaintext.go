@@ -61,10 +61,10 @@ func (p Part) write(b *strings.Builder, withSource bool) {
 	for _, v := range p.Values {
 		fmt.Fprintf(b, "%s%s = %s", indent, v.Name, v.Value)
 		if v.Kind == "measure" && !v.From.IsZero() {
-			fmt.Fprintf(b, "  [%s: %s to %s]", v.Window, v.From, v.To)
+			fmt.Fprintf(b, "  [%s: %s to %s; %s]", v.Window, v.From, v.To, v.Place())
 		}
 		if v.Kind == "parameter" && len(v.Cite) > 0 {
-			fmt.Fprintf(b, "  [since %s: %s]", v.From, strings.Join(v.Cite, "; "))
+			fmt.Fprintf(b, "  [since %s: %s; %s]", v.From, strings.Join(v.Cite, "; "), v.Place())
 		}
 		b.WriteString("\n")
 		if len(v.Marks) > 0 {

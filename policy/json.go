@@ -182,6 +182,10 @@ func (v Value) appendJSON(b []byte) []byte {
 		b = append(b, `,"to":`...)
 		b = appendDate(b, v.To)
 	}
+	if at := v.Place(); at != "" {
+		b = append(b, `,"place":`...)
+		b = jsontext.Append(b, at)
+	}
 	if v.Kind == "measure" {
 		b = append(b, `,"marks":`...)
 		texts := make([]string, len(v.Marks))

@@ -190,23 +190,7 @@ func (p *Policy) newWild(codes []*code, d attendance.Date) *wild {
 
 // edit works out the editions of the law.
 func (p *Policy) edit() {
-	dates := p.inForce.dates(nil)
-	for _, param := range p.parameters {
-		dates = param.inForce.dates(dates)
-		for _, v := range param.values {
-			dates = append(dates, v.from)
-		}
-	}
-	for _, m := range p.measures {
-		dates = m.inForce.dates(dates)
-	}
-	for _, u := range p.rules {
-		dates = u.inForce.dates(dates)
-		for _, x := range u.unless {
-			dates = x.inForce.dates(dates)
-		}
-	}
-	dates = sortedDates(dates)
+	dates := p.lawDates()
 	for i := range len(dates) + 1 {
 		e := &edition{}
 		at := p.inForce.from.AddDays(-1)
