@@ -129,7 +129,7 @@ func (q *question) explain(d *escalation.Decision, history escalation.History, c
 	var next attendance.Date
 	whole := len(q.rules)+len(q.only) == 0
 	if whole {
-		done, next = accounts(history, r), escalation.NextReview(r, history)
+		done, next = accounts(history, d), escalation.NextReview(r, history)
 	}
 	if q.format == "json" {
 		if chosen != "" {

@@ -95,10 +95,12 @@ func (c *console) step(a escalation.Answer) {
 type account struct {
 	event   escalation.Event
 	footing *escalation.Footing // nil if the event began no step that a condition calls for
+	problem string              // why the event does not count, "" if it does
 }
 
 // accounts lists the events up to the report's date, in order of date.
-func accounts(h escalation.History, r *policy.Report) []account {
+func accounts(h escalation.History, d *escalation.Decision) []account {
+	r := d.Report
 	footings := escalation.Basis(h, r)
 	var out []account
 	for _, e := range h {
@@ -106,8 +108,13 @@ func accounts(h escalation.History, r *policy.Report) []account {
 			continue
 		}
 		a := account{event: e}
+		for _, p := range d.Problems {
+			if same(p.Event, e) {
+				a.problem = p.Msg
+			}
+		}
 		for i, f := range footings {
-			if f.Event.On == e.On && f.Event.Step == e.Step && f.Event.Outcome == e.Outcome && f.Event.Parent == e.Parent {
+			if a.problem == "" && same(f.Event, e) {
 				a.footing = &footings[i]
 			}
 		}
@@ -117,9 +124,17 @@ func accounts(h escalation.History, r *policy.Report) []account {
 	return out
 }
 
+// same reports whether two events are one, going by where they stand.
+func same(a, b escalation.Event) bool {
+	return a.File == b.File && a.Line == b.Line && a.On == b.On && a.Step == b.Step && a.Outcome == b.Outcome && a.Parent == b.Parent
+}
+
 // basis says in words whether what a step relied on still carries it.
 func (a account) basis() string {
-	if a.footing == nil {
+	switch {
+	case a.problem != "":
+		return "does not count: " + strings.TrimSuffix(strings.TrimSuffix(a.problem, "; the event does not count"), "; it does not count")
+	case a.footing == nil:
 		return ""
 	}
 	text := a.footing.Standing.String()
@@ -146,6 +161,8 @@ func (c *console) history(all []account) {
 			look := style("")
 			if a.footing != nil {
 				look = []style{green, yellow, red}[a.footing.Standing]
+			} else if a.problem != "" {
+				look = red
 			}
 			e := a.event
 			if !yield([]cell{{text: e.On.String()}, {text: e.Step}, {text: e.Outcome}, {text: e.Parent}, {text: e.By}, {a.basis(), look}}) {
@@ -207,6 +224,7 @@ type explainedEvent struct {
 	Evidence []string        `json:"evidence,omitempty"`
 	Basis    string          `json:"basis,omitempty"`
 	Changed  []string        `json:"changed,omitempty"`
+	Problem  string          `json:"problem,omitempty"`
 }
 
 // amount is a sum of money, written as a number with all its places.
@@ -237,7 +255,7 @@ func (q *question) json(findings []policy.Explanation, d *escalation.Decision, d
 		out.Steps = append(out.Steps, s)
 	}
 	for _, a := range done {
-		e := explainedEvent{On: a.event.On, Step: a.event.Step, Outcome: a.event.Outcome, Parent: a.event.Parent, By: a.event.By, Evidence: a.event.Evidence}
+		e := explainedEvent{On: a.event.On, Step: a.event.Step, Outcome: a.event.Outcome, Parent: a.event.Parent, By: a.event.By, Evidence: a.event.Evidence, Problem: a.problem}
 		if a.footing != nil {
 			e.Basis = a.footing.Standing.String()
 			for _, m := range a.footing.Changed {

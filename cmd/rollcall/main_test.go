@@ -17,11 +17,16 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the commands as their reader would type them.
 func TestScripts(t *testing.T) {
-	school := os.DirFS("testdata/school")
+	given := []string{"school", "cases", "ladder"}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
-			return os.CopyFS(filepath.Join(env.WorkDir, "school"), school)
+			for _, folder := range given {
+				if err := os.CopyFS(filepath.Join(env.WorkDir, folder), os.DirFS(filepath.Join("testdata", folder))); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"jsonlines": jsonLinesCmd, "status": statusCmd, "gzip": gzipCmd, "zstd": zstdCmd, "noescapes": noEscapesCmd,
@@ -92,6 +97,7 @@ func TestReaderGoesAway(t *testing.T) {
 		{"packs"},
 		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
 		{"evaluate", "--pack", "gb-eng", "--limit", "0", "--all", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "../../examples/riverside"},
 	} {
 		var said buffer
 		if status := run(t.Context(), args, w, &said); status != allWell || strings.Contains(said.String(), "pipe") {
@@ -113,6 +119,9 @@ func TestUnwritable(t *testing.T) {
 		{"evaluate", "--pack", "gb-eng", "../../examples/riverside"},
 		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
 		{"check", "gb-eng"},
+		{"explain", "--pack", "gb-eng", "--pupil", "R225", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
 		{"test", "--json"},
 	} {
 		var said buffer

@@ -14,16 +14,16 @@ import (
 
 // chronicle is what the flags of timeline ask for.
 type chronicle struct {
-	console                     *console
-	law                         *policy.Policy
-	school                      *school
-	cases                       *casebook
-	pack, pupil, format         string
-	fromText, toText            string
-	rules, steps                []string
-	from, to                    attendance.Date // from is zero if each pupil's academic year says it
-	chosen                      string          // how the range came about, if the user did not give all of it
-	onlyRules, onlySteps, began bool
+	console              *console
+	law                  *policy.Policy
+	school               *school
+	cases                *casebook
+	pack, pupil, format  string
+	fromText, toText     string
+	rules, steps         []string
+	from, to             attendance.Date // from is zero if each pupil's academic year says it
+	chosen               string          // how the range came about, if the user did not give all of it
+	onlyRules, onlySteps bool
 }
 
 func timelineCommand(c *console) *cobra.Command {

@@ -46,7 +46,11 @@ func (w *storyTable) tell(s *story) error {
 		return nil
 	}
 	c.progress.clear()
-	c.paragraph("\n" + c.screen.paint(bold, plain(s.pupil.ID)))
+	whom := plain(s.pupil.ID)
+	if w.t.pupil != "" && w.t.from.IsZero() {
+		whom += fmt.Sprintf(" from %s to %s", s.from, s.to)
+	}
+	c.paragraph("\n" + c.screen.paint(bold, whom))
 	switch {
 	case s.refused != "":
 		c.paragraph("nothing could be evaluated: " + plain(s.refused))

@@ -63,18 +63,19 @@ func causes(d *escalation.Decision, a escalation.Answer) []string {
 		q.At(r.On, nil, floor)
 		when = q.Condition(a.Step.When())
 	})
-	if out := figures([]policy.Condition{when}, true); len(out) > 0 {
-		return out
+	out := sequels(d, a)
+	if now := figures([]policy.Condition{when}, true); len(now) > 0 {
+		return append(out, now...)
 	}
 	for _, rule := range rulesIn(when) {
 		if text := behindRule(r, rule, !floor.IsZero()); text != "" {
-			return []string{text}
+			return append(out, text)
 		}
 	}
-	if out := sequels(d, a); len(out) > 0 {
-		return out
+	if len(out) == 0 {
+		out = before(a)
 	}
-	return before(a)
+	return out
 }
 
 // inQuotes finds what stands in quotes in a condition: names of steps and of outcomes.

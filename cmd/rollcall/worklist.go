@@ -299,8 +299,13 @@ func (w *worklist) summary() {
 			}
 		}
 	})
-	if !w.e.all && !w.e.overdue && len(w.e.only) == 0 {
-		fmt.Fprintln(c.out, "--all shows every step with its reason, --step recognition, for instance, those of one kind,\n"+
-			"--findings what each rule came to, for whom and on which figures")
+	if w.e.all || w.e.overdue || len(w.e.only)+len(w.e.steps) > 0 {
+		return
 	}
+	for i, s := range w.e.law.Steps() {
+		if n := w.counts[i][escalation.Available]; n > 0 && s.Action == "recognition" {
+			fmt.Fprintf(c.out, "%s: for %s; --step %s shows for whom\n", words(s.Name), plural(n, "pupil"), s.Name)
+		}
+	}
+	fmt.Fprintln(c.out, "--all shows every step with its reason, --step NAME those of one kind, --findings what each rule came to")
 }
