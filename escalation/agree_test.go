@@ -3,8 +3,11 @@ package escalation_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/escalation"
@@ -102,15 +105,104 @@ func TestNextAgrees(t *testing.T) {
 	t.Parallel()
 	cases := 0
 	var q quarrel
+	seen := map[escalation.Status]int{}
 	situations(t, 1, 1700/slower, 5, func(m maker, s situation) {
 		for range 12 {
 			on := s.first + day(m.IntN(int(s.last-s.first)+30))
-			if diff := compare(s.verdicts(on), s.next(on)); diff != "" {
+			want := s.verdicts(on)
+			if diff := compare(want, s.next(on)); diff != "" {
 				q.add(s, "on %s %s", on, diff)
+			}
+			for _, v := range want {
+				seen[v.status]++
 			}
 			cases++
 		}
 	})
 	q.settle(t)
-	t.Logf("%d cases", cases)
+	t.Logf("%d cases: %v", cases, seen)
+	for _, status := range escalation.Statuses() {
+		if seen[status] < cases/1000 {
+			t.Errorf("only %d of the answers are %q: the cases do not try it", seen[status], status)
+		}
+	}
+}
+
+// Timeline tells just the dates on which the simulation of one day differs from that of the day before.
+func TestTimelineAgrees(t *testing.T) {
+	t.Parallel()
+	var q quarrel
+	changes := 0
+	situations(t, 2, 700/slower, 3, func(m maker, s situation) {
+		from := s.first + day(m.IntN(40))
+		to := from + day(m.IntN(60))
+		parents := s.everyParent(to)
+		var want []string
+		before := s.verdictsFor(parents, from-1)
+		for d := from; d <= to; d++ {
+			now := s.verdictsFor(parents, d)
+			for i, v := range now {
+				if v.status != before[i].status {
+					want = append(want, fmt.Sprint(d, " ", v.step, " ", v.parent, ": ", before[i].status, ", ", v))
+				}
+			}
+			before = now
+		}
+		var got []string
+		for _, c := range escalation.Timeline(s.law, s.at, s.history, date(from), date(to)) {
+			got = append(got, fmt.Sprint(c.On, " ", c.Step.Name, " ", c.Parent, ": ", c.From, ", ", told(c.Answer)))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			q.add(s, "from %s to %s (-want +got):\n%s", from, to, diff)
+		}
+		changes += len(want)
+	})
+	q.settle(t)
+	if changes < 1000/slower {
+		t.Errorf("only %d changes: the cases do not try them", changes)
+	}
+}
+
+// NextReview gives the first later day on which the simulation, with what was known on the day, comes out otherwise.
+func TestNextReviewAgrees(t *testing.T) {
+	t.Parallel()
+	const horizon = 100
+	var q quarrel
+	never, later := 0, 0
+	situations(t, 3, 400/slower, 2, func(m maker, s situation) {
+		on := s.first + day(m.IntN(int(s.last-s.first)+10))
+		then := s.seen(on)
+		today := then.outcome(on)
+		var want day
+		for d := on + 1; d <= on+horizon && want == 0; d++ {
+			if !slices.Equal(then.outcome(d), today) {
+				want = d
+			}
+		}
+		got := escalation.NextReview(s.law.Evaluate(s.at, date(on)), s.history)
+		switch {
+		case want != 0 && got != date(want), want == 0 && !got.IsZero() && !got.After(date(on+horizon)):
+			q.add(s, "on %s the next review is %q, expected %q", on, got, want)
+		case want == 0:
+			never++
+		default:
+			later++
+		}
+	})
+	q.settle(t)
+	if never == 0 || later < 100/slower {
+		t.Errorf("%d without a review, %d with one: the cases do not try both", never, later)
+	}
+}
+
+// outcome tells what came of all rules and steps on a day.
+func (w *world) outcome(on day) []string {
+	var out []string
+	for _, r := range w.pack.rules {
+		out = append(out, r.outcome(moment{world: w, on: on, who: asker{pupil: true}}))
+	}
+	for _, v := range w.verdicts(on) {
+		out = append(out, v.status.String())
+	}
+	return out
 }

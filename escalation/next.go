@@ -226,12 +226,12 @@ func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 		a.set(NotCalledFor, "the case is closed: "+v.q.Condition(closes).Source)
 		return
 	}
-	if v.barred(a, uses) {
-		return
-	}
 	exception, _, excepted := v.q.Exception(s)
 	if excepted == policy.True {
 		a.set(Barred, "the exception "+exception+" holds")
+		return
+	}
+	if v.barred(a, uses) {
 		return
 	}
 	held, holds := v.any(s.Hold(), s.Ladder.Hold())
@@ -294,6 +294,7 @@ func (v *view) barred(a *Answer, uses []use) bool {
 		within, err := s.Limit.Within.On(v.pupil, v.on)
 		if err != nil {
 			a.lacks([]string{s.Limit.Within.String() + ": " + err.Error()})
+			a.Charge = v.q.Charge(s)
 			return true
 		}
 		var in []use

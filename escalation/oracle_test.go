@@ -447,14 +447,16 @@ type verdict struct {
 }
 
 // verdicts decides every step on a day.
-func (w *world) verdicts(on day) []verdict {
+func (w *world) verdicts(on day) []verdict { return w.verdictsFor(w.everyParent(on), on) }
+
+func (w *world) verdictsFor(parents []string, on day) []verdict {
 	var out []verdict
 	for _, s := range w.pack.steps {
 		if !s.perParent {
 			out = append(out, w.verdict(s, asker{pupil: true}, on))
 			continue
 		}
-		for _, p := range w.everyParent(on) {
+		for _, p := range parents {
 			out = append(out, w.verdict(s, asker{parent: p}, on))
 		}
 	}
@@ -558,7 +560,7 @@ func (w *world) verdict(s *step, who asker, on day) verdict {
 	for _, e := range s.needs {
 		needs = needs && again.evidence(e)
 	}
-	limited := false
+	limited := no
 	if s.limit > 0 {
 		in := w.back(s.within, on)
 		n := 0
@@ -567,7 +569,9 @@ func (w *world) verdict(s *step, who asker, on day) verdict {
 				n++
 			}
 		}
-		limited = n >= s.limit
+		if limited = triOf(n >= s.limit); !in.known {
+			limited = perhaps
+		}
 	}
 	requires := holds(s.requires, again, yes)
 	unless := holds(s.unless, now, no)
@@ -579,9 +583,9 @@ func (w *world) verdict(s *step, who asker, on day) verdict {
 		out.status = escalation.Done
 	case when == no || closes == yes:
 		out.status = escalation.NotCalledFor
-	case limited || unless == yes || s.force == "must not" || out.expires != 0 && on > out.expires:
+	case limited == yes || unless == yes || s.force == "must not" || out.expires != 0 && on > out.expires:
 		out.status = escalation.Barred
-	case when == perhaps || closes == perhaps || unless == perhaps || hold(on) == perhaps || requires == perhaps && guards && hold(on) == no:
+	case when == perhaps || limited == perhaps || closes == perhaps || unless == perhaps || hold(on) == perhaps || requires == perhaps && guards && hold(on) == no:
 		out.status = escalation.Undetermined
 	case hold(on) == yes:
 		out.status = escalation.Held
