@@ -13,12 +13,12 @@ func evidence(x policy.Explanation) string {
 	if len(x.Missing) > 0 {
 		return "missing: " + lacking(x.Missing)
 	}
-	return strings.Join(figures(x.Conditions, x.Finding.Outcome == policy.Met), ", ")
+	return strings.Join(figures(x.Conditions, x.Finding.Outcome == policy.Met, measured), ", ")
 }
 
-// figures gives the figures in what conditions call for, with their thresholds. Of alternatives in a condition that holds it gives
-// those that hold.
-func figures(conditions []policy.Condition, holds bool) []string {
+// figures gives the figures in what conditions call for. Of alternatives in a condition that holds it gives
+// those that hold. How a figure is written is for a function to say.
+func figures(conditions []policy.Condition, holds bool, write func(policy.Value, policy.Part) string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, c := range conditions {
@@ -32,7 +32,7 @@ func figures(conditions []policy.Condition, holds bool) []string {
 			for _, v := range p.Values {
 				if v.Kind == "measure" && !seen[v.Name] {
 					seen[v.Name] = true
-					out = append(out, figure(v.Value)+" "+words(v.Name)+threshold(p)) // the figure first: the end may be cut
+					out = append(out, write(v, p))
 				}
 			}
 		}
@@ -42,6 +42,11 @@ func figures(conditions []policy.Condition, holds bool) []string {
 
 // words makes a name of a pack readable.
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// measured writes a measure with its threshold. The figure comes first: the end may be cut.
+func measured(v policy.Value, p policy.Part) string {
+	return figure(v.Value) + " " + words(v.Name) + threshold(p)
+}
 
 // figure writes a share as it is read: "20/200 = 10.00 %".
 func figure(value string) string {

@@ -36,7 +36,7 @@ func why(d *escalation.Decision, a escalation.Answer) string {
 func lastly(a escalation.Answer) []string {
 	var out []string
 	if !a.Last.IsZero() {
-		text := "done before on " + a.Last.String()
+		text := "last on " + a.Last.String()
 		if a.Outcome != "" {
 			text += ": " + a.Outcome
 		}
@@ -64,7 +64,7 @@ func causes(d *escalation.Decision, a escalation.Answer) []string {
 		when = q.Condition(a.Step.When())
 	})
 	out := sequels(d, a)
-	if now := figures([]policy.Condition{when}, true); len(now) > 0 {
+	if now := figures([]policy.Condition{when}, true, briefly); len(now) > 0 {
 		return append(out, now...)
 	}
 	for _, rule := range rulesIn(when) {
@@ -141,7 +141,16 @@ func figuresBehind(r *policy.Report, x policy.Explanation) string {
 			}
 		}
 	}
-	return evidence(x)
+	return strings.Join(figures(x.Conditions, true, briefly), ", ")
+}
+
+// briefly writes a measure in as few words as a worklist has room for: of a share, the percentage.
+func briefly(v policy.Value, _ policy.Part) string {
+	value := v.Value
+	if _, percent, ok := strings.Cut(value, " ("); ok {
+		value = strings.TrimSuffix(percent, ")")
+	}
+	return value + " " + words(v.Name)
 }
 
 // before tells what had to come before a step and has.

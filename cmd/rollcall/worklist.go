@@ -144,6 +144,9 @@ func (t task) before(other task) bool {
 		cmp.Compare(t.order, other.order)) < 0
 }
 
+// notTaken stands in what is said to be missing of a measure since a step that has not been taken, which nobody can find out.
+const notTaken = ": the step has not been taken"
+
 // puzzles keeps what is not known of a pupil, once for all steps that it leaves open.
 func (w *worklist) puzzles(d *escalation.Decision) {
 	if w.e.all || w.e.overdue || len(w.e.only) > 0 {
@@ -155,7 +158,9 @@ func (w *worklist) puzzles(d *escalation.Decision) {
 		if a.Status != escalation.Undetermined || a.Step.Action == "recognition" || !w.e.askedStep(a) {
 			continue
 		}
-		missing := lacking(a.Missing)
+		missing := lacking(slices.DeleteFunc(slices.Clone(a.Missing), func(m string) bool {
+			return len(a.Missing) > 1 && strings.Contains(m, notTaken)
+		}))
 		if steps[missing] == nil {
 			order = append(order, missing)
 		}
@@ -304,8 +309,8 @@ func (w *worklist) summary() {
 	}
 	for i, s := range w.e.law.Steps() {
 		if n := w.counts[i][escalation.Available]; n > 0 && s.Action == "recognition" {
-			fmt.Fprintf(c.out, "%s: for %s; --step %s shows for whom\n", words(s.Name), plural(n, "pupil"), s.Name)
+			c.paragraph(fmt.Sprintf("%s: for %s; --step %s shows for whom", words(s.Name), plural(n, "pupil"), s.Name))
 		}
 	}
-	fmt.Fprintln(c.out, "--all shows every step with its reason, --step NAME those of one kind, --findings what each rule came to")
+	c.paragraph("--all shows every step with its reason, --step NAME those of one kind, --findings what each rule came to")
 }
