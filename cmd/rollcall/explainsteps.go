@@ -15,16 +15,22 @@ import (
 func (q *question) steps(d *escalation.Decision) {
 	c := q.console
 	for _, l := range d.Report.Policy.Ladders() {
+		var shown []escalation.Answer
 		var quiet []string
-		c.paragraph("\n" + c.screen.paint(bold, "Steps: "+plain(titled(l.Title, l.Name))))
 		for _, a := range d.Steps {
 			switch {
-			case a.Step.Ladder != l, len(q.only) > 0 && !slices.Contains(q.only, a.Step.Name):
+			case a.Step.Ladder != l, len(q.only) > 0 && !q.asksStep(a.Step):
 			case a.Status == escalation.NotCalledFor && len(q.only) == 0:
 				quiet = append(quiet, whose(a))
 			default:
-				c.step(a)
+				shown = append(shown, a)
 			}
+		}
+		if len(shown)+len(quiet) > 0 {
+			c.paragraph("\n" + c.screen.paint(bold, "Steps: "+plain(titled(l.Title, l.Name))))
+		}
+		for _, a := range shown {
+			c.step(a)
 		}
 		if len(quiet) > 0 {
 			c.paragraph("\nnot called for: " + strings.Join(quiet, ", "))
