@@ -39,17 +39,19 @@ type Footing struct {
 
 // Correction is a mark that a step relied on and that no longer counts as it did.
 type Correction struct {
-	Was attendance.Mark
+	Was attendance.Mark // the zero Mark if there was none yet
 	Now attendance.Mark // the zero Mark if there is none any more
 }
 
 // String gives the correction: "2024-09-09 AM G, now I".
 func (c Correction) String() string {
-	now := c.Now.Code
-	if now == "" {
-		now = "no mark"
+	switch {
+	case c.Was.Code == "":
+		return c.Now.Date.String() + " " + c.Now.Session + " no mark, now " + c.Now.Code
+	case c.Now.Code == "":
+		return c.Was.String() + ", now no mark"
 	}
-	return c.Was.String() + ", now " + now
+	return c.Was.String() + ", now " + c.Now.Code
 }
 
 // Basis says of each step that was begun up to the report's date whether what it relied on still carries it: whether the step would
@@ -63,11 +65,10 @@ func Basis(history History, report *policy.Report) []Footing {
 	var out []Footing
 	for i, e := range events {
 		step := report.Policy.Step(e.Step)
-		if e.On.After(report.On) || step.When() == nil || !e.begins(step, events[:i]) {
-			continue
-		}
 		b := basis{report: report, event: e, step: step, before: events[:i]}
-		out = append(out, b.footing())
+		if !e.On.After(report.On) && step.When() != nil && len(b.ledger(events[:i+1]).uses(step, e.On)) > len(b.ledger(b.before).uses(step, e.On)) {
+			out = append(out, b.footing())
+		}
 	}
 	return out
 }
@@ -96,6 +97,9 @@ func (b *basis) footing() Footing {
 	switch {
 	case now.called != policy.True:
 		f.Standing = Gone
+		if then.called == policy.True && len(f.Changed) == 0 {
+			f.Changed = b.corrected()
+		}
 	case len(f.Changed) > 0:
 		f.Standing = Weakened
 	}
@@ -113,6 +117,25 @@ func (b *basis) markNow(m attendance.Mark) attendance.Mark {
 	return attendance.Mark{}
 }
 
+// corrected lists all marks up to the day on which the step was begun that are not what they were then: where the marks that were
+// counted are the same, it is the others that made the difference, as with a share of fewer.
+func (b *basis) corrected() (out []Correction) {
+	now, then := b.report.Pupil.Register, b.report.Pupil.Register.AsKnown(b.event.On)
+	for i := range now.Calendar().SessionsThrough(b.event.On) {
+		is, _ := now.Mark(i)
+		was, _ := then.Mark(i)
+		if is.Code != was.Code || is.Minutes != was.Minutes || is.Timed != was.Timed {
+			out = append(out, Correction{was, is})
+		}
+	}
+	return out
+}
+
+// ledger gives a history as whom the step concerned is concerned by it.
+func (b *basis) ledger(events History) *ledger {
+	return newLedger(b.report.Policy, events, b.event.Parent, !b.step.PerParent || b.event.Parent == "")
+}
+
 // sight is whether a step is called for by a register, and by which marks.
 type sight struct {
 	called policy.Truth
@@ -123,12 +146,12 @@ type sight struct {
 func (b *basis) look(register *attendance.Register) sight {
 	pupil := *b.report.Pupil
 	pupil.Register = register
-	record := newLedger(b.report.Policy, b.before, b.event.Parent, !b.step.PerParent || b.event.Parent == "")
+	record := b.ledger(b.before)
 	var out sight
 	b.report.Policy.Evaluate(&pupil, b.event.On).Inquire(func(q *policy.Inquiry) {
 		var floor attendance.Date
-		if last := record.Last(b.event.On, b.step.Name); b.step.Repeat && !last.IsZero() {
-			floor = last.AddDays(1)
+		if earlier := record.counted(b.step, b.event.On, seenFrom(b.step, &pupil, b.event.On)); b.step.Repeat && len(earlier) > 0 {
+			floor = earlier[len(earlier)-1].begun.AddDays(1)
 		}
 		q.At(b.event.On, record, floor)
 		out.called = q.Truth(b.step.When())

@@ -122,12 +122,15 @@ func (v *view) lookWith(d attendance.Date, l *ledger, floor attendance.Date) {
 	}
 }
 
-// start gives the first date whose uses of a step are seen: those before the present period are not, if the step resets.
-func (v *view) start(s *policy.Step) attendance.Date {
+// start gives the first date whose uses of a step are seen.
+func (v *view) start(s *policy.Step) attendance.Date { return seenFrom(s, v.pupil, v.on) }
+
+// seenFrom gives the first date whose uses of a step are seen: those before the present period are not, if the step resets.
+func seenFrom(s *policy.Step, p *attendance.Pupil, on attendance.Date) attendance.Date {
 	if !s.Resets.Period() {
 		return attendance.Date{}
 	}
-	at, err := s.Resets.On(v.pupil, v.on)
+	at, err := s.Resets.On(p, on)
 	if err != nil {
 		return attendance.Date{}
 	}
