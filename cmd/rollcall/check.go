@@ -5,25 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
 func checkCommand(c *console) *cobra.Command {
-	asJSON := false
+	asJSON, prove := false, false
 	cmd := &cobra.Command{
 		Use: "check PACK...", Short: "Tell all faults of a pack: file:line:col, and what to do", Args: someArgs("a pack's id or folder"),
 		Long: `Reads each pack with those it extends and tells everything that is wrong with it at once: file:line:col, what is wrong and
 what to do, with the line itself. A name of a pack inside means that one: write ./gb-eng for a folder of that name.
 
---json prints a list of faults: file, line, col and message.`,
-		Example: "  rollcall check gb-eng\n  rollcall check ./my-authority ./my-other-authority",
-		RunE:    func(_ *cobra.Command, args []string) error { return c.check(args, asJSON) },
+--prove goes further: it explores what can happen on the pack's ladders, and either certifies each (no rung is skipped, no
+step is stuck, no wait is jumped, no limit is passed, nobody is taken to court without support) or tells the story, with
+dates, of a pupil for whom it is otherwise.
+
+--json prints a list of faults: file, line, col and message. A story is a fault of its step.`,
+		Example: "  rollcall check gb-eng\n  rollcall check --prove gb-eng\n  rollcall check ./my-authority ./my-other-authority",
+		RunE:    func(_ *cobra.Command, args []string) error { return c.check(args, asJSON, prove) },
 	}
 	cmd.ValidArgsFunction = completePacks
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the faults as a JSON list")
+	cmd.Flags().BoolVar(&prove, "prove", false, "explore the ladders, and certify them or tell what can go wrong")
 	return cmd
 }
 
@@ -35,8 +43,8 @@ type fault struct {
 	Message string `json:"message"`
 }
 
-func (c *console) check(names []string, asJSON bool) error {
-	found := []fault{}
+func (c *console) check(names []string, asJSON, prove bool) error {
+	found, stories := []fault{}, 0
 	for _, name := range names {
 		pack, err := findPack(name)
 		if err != nil {
@@ -54,26 +62,84 @@ func (c *console) check(names []string, asJSON bool) error {
 			}
 		case err != nil:
 			return err
-		case !asJSON:
-			ladders := ""
-			if n := len(law.Ladders()); n > 0 {
-				ladders = fmt.Sprintf(", %s with %s", plural(n, "ladder"), plural(len(law.Steps()), "step"))
+		default:
+			if !asJSON {
+				c.sound(name, law)
 			}
-			fmt.Fprintf(c.out, "%s: %s (%s, %s%s, %s)\n", name, c.screen.paint(green, "ok"), plural(len(slices.Collect(law.Rules())), "rule"),
-				plural(len(slices.Collect(law.Measures())), "measure"), ladders, plural(len(slices.Collect(law.Sources())), "source"))
+			if prove {
+				told := c.prove(name, pack, law, asJSON)
+				stories += len(told)
+				if asJSON {
+					found = append(found, told...)
+				}
+			}
 		}
 	}
-	if asJSON {
+	switch {
+	case asJSON:
 		if err := json.NewEncoder(c.out).Encode(found); err != nil {
 			return err
 		}
-	} else if len(found) > 0 {
+	case len(found) > 0:
 		fmt.Fprintln(c.out, c.screen.paint(red, plural(len(found), "fault")))
 	}
-	if len(found) > 0 {
+	if len(found)+stories > 0 {
 		return errPartly
 	}
 	return nil
+}
+
+// sound says that a pack has no faults, and what it holds.
+func (c *console) sound(name string, law *policy.Policy) {
+	ladders := ""
+	if n := len(law.Ladders()); n > 0 {
+		ladders = fmt.Sprintf(", %s with %s", plural(n, "ladder"), plural(len(law.Steps()), "step"))
+	}
+	fmt.Fprintf(c.out, "%s: %s (%s, %s%s, %s)\n", name, c.screen.paint(green, "ok"), plural(len(slices.Collect(law.Rules())), "rule"),
+		plural(len(slices.Collect(law.Measures())), "measure"), ladders, plural(len(slices.Collect(law.Sources())), "source"))
+}
+
+// prove explores a pack's ladders and tells what came of it, unless that is to be told as JSON. It gives the stories as faults.
+func (c *console) prove(name string, pack packFolder, law *policy.Policy, quiet bool) []fault {
+	var out []fault
+	tell := func(format string, args ...any) {
+		if !quiet {
+			c.paragraph(fmt.Sprintf(format, args...))
+		}
+	}
+	if len(law.Ladders()) == 0 {
+		tell("%s has no ladders: there is nothing to prove", name)
+	}
+	for _, proof := range escalation.Proofs(law) {
+		if len(proof.Stories) == 0 {
+			tell("%s %s: %s, %s", name, proof.Ladder.Name, c.screen.paint(green, "certified"), plural(proof.States, "state"))
+			continue
+		}
+		tell("%s %s: %s, %s", name, proof.Ladder.Name, c.screen.paint(red, "not certified"), stories(len(proof.Stories)))
+		for _, story := range proof.Stories {
+			out = append(out, storyFault(pack, story))
+			tell("%s%s", c.screen.paint(bold, pack.placed(story.Step.Place)+": "), plain(story.Title))
+			for _, line := range story.Lines {
+				tell("    %s", plain(line.String()))
+			}
+		}
+	}
+	return out
+}
+
+// storyFault gives a story as a fault of the step that it is about.
+func storyFault(pack packFolder, story escalation.Story) fault {
+	lines := []string{story.Title}
+	for _, line := range story.Lines {
+		lines = append(lines, line.String())
+	}
+	f := fault{Message: strings.Join(lines, "\n")}
+	if parts := strings.Split(story.Step.Place, ":"); len(parts) == 3 { // file:line:col
+		f.File = pack.place(parts[0])
+		f.Line, _ = strconv.Atoi(parts[1])
+		f.Col, _ = strconv.Atoi(parts[2])
+	}
+	return f
 }
 
 // fault tells a fault with the line that it is about.
@@ -85,4 +151,11 @@ func (c *console) fault(pack packFolder, f *policy.Fault) {
 	if line, caret, ok := excerpt(pack, f); ok {
 		fmt.Fprintf(c.out, "    %s\n    %s\n", line, c.screen.paint(red, caret))
 	}
+}
+
+func stories(n int) string {
+	if n == 1 {
+		return "1 story"
+	}
+	return strconv.Itoa(n) + " stories"
 }

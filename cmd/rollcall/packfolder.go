@@ -83,6 +83,12 @@ func (p packFolder) place(file string) string {
 	return path
 }
 
+// placed is place for file:line:col.
+func (p packFolder) placed(at string) string {
+	file, rest, _ := strings.Cut(at, ":")
+	return p.place(file) + ":" + rest
+}
+
 func openPack(name string) (*policy.Policy, error) {
 	p, err := findPack(name)
 	if err != nil {
