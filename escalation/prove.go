@@ -103,7 +103,7 @@ func withoutEchoes(law *policy.Policy, all []Story) []Story {
 	for _, s := range all {
 		echo := slices.ContainsFunc(all, func(o Story) bool {
 			return o.Step != s.Step && o.Property == s.Property && s.Property.spreads() &&
-				slices.Contains(before(law, s.Step), o.Step) && !slices.Contains(before(law, o.Step), s.Step)
+				slices.Contains(before(law, s.Step), o.Step) && (o.Step.Index < s.Step.Index || !slices.Contains(before(law, o.Step), s.Step))
 		})
 		if !echo {
 			out = append(out, s)

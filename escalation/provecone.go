@@ -31,6 +31,7 @@ type climb struct {
 	calls    []goal   // what must be so for it to be called for
 	asked    []*term  // what its conditions ask the history
 	bears    []*term  // those of them whose answer matters
+	wholes   []*term  // the largest parts of its conditions that ask the history and nothing else
 	since    []*term  // leaves that count since a step
 	outcomes []string // those worth recording
 }
@@ -99,6 +100,9 @@ func newCone(law *policy.Policy, target *policy.Step) *cone {
 		if i > 0 {
 			c.forget(k)
 		}
+		for _, g := range k.opens {
+			k.whole(g.term)
+		}
 		climbs = append(climbs, k)
 		for _, s := range c.bearing(k) {
 			if !slices.Contains(steps, s) {
@@ -156,6 +160,30 @@ func (c *cone) bearing(k *climb) []*policy.Step {
 			out = append(out, c.law.Step(name))
 		}
 	}
+	return out
+}
+
+// whole adds the largest parts of a condition that ask the history only, and ask something that bears on the step.
+func (k *climb) whole(t *term) {
+	asks, other := false, false
+	t.each(func(part *term) {
+		asks = asks || slices.Contains(k.bears, part)
+		other = other || part.leaf >= 0
+	})
+	switch {
+	case asks && !other:
+		k.wholes = append(k.wholes, t)
+	case asks:
+		for _, part := range t.parts {
+			k.whole(part)
+		}
+	}
+}
+
+// timed reports whether time alone may change what a condition asks.
+func (t *term) timed() bool {
+	out := false
+	t.each(func(part *term) { out = out || part.form.Timed })
 	return out
 }
 
@@ -309,7 +337,10 @@ func (c *cone) worthRecording(s *policy.Step) []string {
 			}
 		}
 	}
-	if len(named) == 0 && !ended && (s.Limit.Count == 0 || s.ByPerson || s != c.target.step) {
+	switch {
+	case s == c.target.step && enforces(s) && s.Limit.Count > 0 && !s.ByPerson:
+		return s.Outcomes // each may be recorded later as a use of its own
+	case len(named) == 0 && !ended:
 		return nil
 	}
 	var out []string

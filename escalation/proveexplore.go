@@ -24,7 +24,8 @@ type explorer struct {
 	taken bool // in some state the step may be taken
 
 	stories []Story
-	busy    bool // something happened on the day looked at that may happen again on the next
+	busy    bool   // something happened on the day looked at that may happen again on the next
+	fixed   []bool // by leaf: in the state looked at it is not open to supposition
 	lapses  map[lapse]attendance.Date
 }
 
@@ -47,6 +48,7 @@ type stance struct {
 	open     bool           // it may be taken now
 	called   bool           // it is called for, if something is supposed
 	supposed []policy.Truth // what is supposed for it to be so
+	progress int            // how many of the things that must come first are met before one is not
 	from     attendance.Date
 	by       attendance.Date
 }
@@ -144,7 +146,7 @@ func (x *explorer) expand(n *node) {
 			case last == nil || o == last.Outcome || n.has(name, o):
 			case !ended:
 				after(move{ends, i, o}, false, record(Event{On: n.on, Step: name, Outcome: o}))
-			case !x.calm && (k.step.ByPerson || k == x.cone.target && k.step.Limit.Count > 0):
+			case !x.calm && (k.step.ByPerson || k == x.cone.target && enforces(k.step) && k.step.Limit.Count > 0):
 				after(move{amends, i, o}, true, record(Event{On: n.on, Step: name, Outcome: o}))
 			}
 		}
@@ -195,7 +197,7 @@ func (x *explorer) look(n *node) string {
 	}
 	var pending []attendance.Date
 	wait := func(d attendance.Date) { pending = append(pending, d) }
-	x.busy = false
+	x.busy, x.fixed = false, x.settled()
 	for i, k := range c.climbs {
 		x.world.decisions++
 		key = x.stand(n, i, k, key, wait)
@@ -260,20 +262,24 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 			v.lookWith(n.on, fresh, attendance.Date{})
 		}
 		t.known = s.q.Decide(t.form)
-		if slices.Contains(k.bears, t) {
-			key = append(key, byte(t.known))
-			if t.form.Timed {
-				wait(x.turnOf(t, n.on))
+	}
+	for _, t := range k.wholes {
+		now := t.truth(x.known)
+		key = append(key, byte(now))
+		if t.timed() {
+			v.look(n.on)
+			if fresh := v.freshLedger(); fresh != v.ledger && k.requires.has(t) {
+				v.lookWith(n.on, fresh, attendance.Date{})
 			}
+			wait(x.turnOf(t, now, n.on))
 		}
 	}
 	v.look(n.on)
 	for _, a := range k.step.After {
 		key = append(key, byte(b2i(len(v.seen(a)) > 0)))
 	}
-	fixed := x.fixed()
 	g := &n.sight[i]
-	solve := solver{leaves: len(x.cone.leaves), part: x.known, fixed: fixed}
+	solve := solver{leaves: len(x.cone.leaves), part: x.known, fixed: x.fixed}
 	g.supposed = solve.solve(k.opens)
 	if g.called = g.supposed != nil; !g.called {
 		g.supposed = solve.solve(k.calls)
@@ -284,6 +290,10 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 	}
 	a := x.answer(k, g.supposed)
 	g.status, g.from, g.by = a.Status, a.From, a.By
+	g.progress = slices.IndexFunc(a.Guards, func(guard Guard) bool { return guard.Holds != policy.True })
+	if g.progress < 0 {
+		g.progress = len(a.Guards)
+	}
 	g.open = a.Status >= Overdue && !n.busy(k.step.Name) // else what begins and what ends today could not be told apart
 	wait(a.From)
 	if !a.Expires.IsZero() {
@@ -319,8 +329,8 @@ func (x *explorer) answer(k *climb, supposed []policy.Truth) Answer {
 	return x.view.answer()
 }
 
-// fixed tells which leaves are not open to supposition: those that are kept, and those that count since a step not yet taken.
-func (x *explorer) fixed() []bool {
+// settled tells which leaves are not open to supposition: those that are kept, and those that count since a step not yet taken.
+func (x *explorer) settled() []bool {
 	out := make([]bool, len(x.cone.leaves))
 	for i, l := range x.cone.leaves {
 		out[i] = l.kept || x.lacks(l)
@@ -364,11 +374,10 @@ func (x *explorer) uses(n *node, k *climb, all, counted []use, key []byte, wait 
 	if today && (s.Repeat || len(s.Limit.Except) > 0) {
 		x.busy = true
 	}
-	if s.Limit.Count > 0 && len(counted) > 0 {
+	if s.Limit.Count > 0 {
 		in := 0
-		for _, u := range counted {
-			d := x.lapse(lapse{s.Limit.Within, u.begun})
-			if d.IsZero() || d.After(n.on) {
+		for _, u := range all {
+			if d := x.lapse(lapse{s.Limit.Within, u.begun}); !u.void && (d.IsZero() || d.After(n.on)) {
 				if in++; in == 1 {
 					wait(d)
 				}
@@ -408,18 +417,22 @@ func (x *explorer) lapse(l lapse) attendance.Date {
 }
 
 // turnOf gives the next day on which time alone changes what is asked of the history, zero if it does not within some years.
-func (x *explorer) turnOf(t *term, on attendance.Date) attendance.Date {
-	const years = 1600
+func (x *explorer) turnOf(t *term, now policy.Truth, on attendance.Date) attendance.Date {
 	q, record, floor := x.sup.q, x.sup.rec, x.sup.floor
 	defer q.At(on, record, floor)
-	at := func(i int) bool {
-		q.At(on.AddDays(i), record, floor)
-		return q.Decide(t.form) != t.known
+	decide := func(part *term) policy.Truth { return q.Decide(part.form) }
+	other := func(days int) bool {
+		q.At(on.AddDays(days), record, floor)
+		return t.truth(decide) != now
 	}
-	if !at(years) {
-		return attendance.Date{}
+	before := 0
+	for _, days := range [...]int{7, 31, 100, 370, 1110, 1600} {
+		if other(days) {
+			return on.AddDays(before + 1 + sort.Search(days-before-1, func(i int) bool { return other(before + 1 + i) }))
+		}
+		before = days
 	}
-	return on.AddDays(sort.Search(years, at))
+	return attendance.Date{}
 }
 
 func (c *cone) expires() bool {

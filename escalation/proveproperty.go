@@ -43,21 +43,23 @@ func (x *explorer) check(n *node) {
 	if enforces(s) && !s.ByPerson {
 		x.tell(NobodyDecides, n, g.supposed, "nobody decides", fmt.Sprintf("%s is %s, and no person needs to have decided it: give it decided_by = \"person\"", s.Name, g.status))
 	}
-	x.checkRungs(n, g)
+	all := x.checkRungs(n, g)
 	x.checkWait(n, g)
-	if enforces(s) {
+	if all && enforces(s) {
 		x.checkSupport(n, g)
 	}
 }
 
 // checkRungs looks whether all that comes before the step has been done and counts.
-func (x *explorer) checkRungs(n *node, g *stance) {
+func (x *explorer) checkRungs(n *node, g *stance) bool {
+	all := true
 	s := x.cone.target.step
 	for _, r := range x.rungs {
 		b := x.world.law.Step(r.Step)
 		if enforces(s) && !s.PerParent && b.PerParent {
 			x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+b.Name,
 				fmt.Sprintf("%s is %s for the pupil, so against a parent too for whom %s was never taken: give %s per = \"parent\"", s.Name, g.status, b.Name, s.Name))
+			all = false
 			continue
 		}
 		since := x.view.start(b)
@@ -69,19 +71,21 @@ func (x *explorer) checkRungs(n *node, g *stance) {
 		if seen {
 			continue
 		}
+		all = false
 		why := "was never taken, or does not count"
 		if ever {
 			why = "has not been taken since " + since.String() + ", when it reset"
 		}
 		x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+r.After.String(), fmt.Sprintf("%s is %s although %s %s", s.Name, g.status, r.After, why))
 	}
+	return all
 }
 
 // checkWait works out the wait anew from what has happened.
 func (x *explorer) checkWait(n *node, g *stance) {
 	s := x.cone.target.step
 	clock := s.Wait
-	if !clock.Set() {
+	if !clock.Set() || clock.From.Step == s.Name { // a step that waits from itself is spaced out: its first use has nothing to wait from
 		return
 	}
 	var froms []attendance.Date
@@ -147,7 +151,7 @@ func (x *explorer) unanchored(n *node, g *stance, clock policy.Clock, asks func(
 
 // solve looks for truths that bring goals about when some parts are given otherwise.
 func (x *explorer) solve(n *node, goals []goal, given func(*term) (policy.Truth, bool)) []policy.Truth {
-	fixed := x.fixed()
+	fixed := slices.Clone(x.fixed)
 	for _, g := range goals {
 		g.term.each(func(t *term) {
 			if _, is := given(t); is && t.leaf >= 0 {
@@ -253,13 +257,16 @@ func (x *explorer) checkStuck() {
 			}
 		}
 	}
+	var stuck *node // the first of those in which the most is done
 	for _, n := range x.nodes {
-		if !reach[n] {
-			x.tellStuck(n)
-			return
+		if !reach[n] && (stuck == nil || n.sight[t].progress > stuck.sight[t].progress) {
+			stuck = n
 		}
 	}
-	if !x.taken {
+	switch {
+	case stuck != nil:
+		x.tellStuck(stuck)
+	case !x.taken:
 		x.tell(Stuck, x.nodes[0], nil, "it can never be taken", "whatever happens, "+x.cone.target.step.Name+" is "+x.nodes[0].sight[t].status.String())
 	}
 }

@@ -145,6 +145,9 @@ func (s *solver) solve(goals []goal) []policy.Truth {
 		}
 		return s.part(t)
 	}
+	if s.search(goals, part, nil, supposed) { // the history decides
+		return supposed
+	}
 	var open []int // leaves to suppose something of
 	for _, g := range goals {
 		g.term.each(func(t *term) {
