@@ -56,8 +56,8 @@ func (r *historyReader) row(row attendance.Row) {
 		r.problems = append(r.problems, row.Fault("on", err.Error()+"; the event is left out"))
 		return
 	}
-	for column, text := range map[string]string{"pupil": e.Pupil, "step": e.Step} {
-		if text == "" {
+	for _, column := range []string{"pupil", "step"} {
+		if row.Get(column) == "" {
 			r.problems = append(r.problems, row.Fault(column, "the event names no "+column+"; it is left out"))
 			return
 		}
@@ -73,7 +73,11 @@ func (r *historyReader) line(l attendance.Line) {
 		Pupil, On, Step, Outcome, Parent, By *string
 		Evidence                             []string
 	}
-	d := json.NewDecoder(bytes.NewReader(l.Text))
+	text := l.Text
+	if l.Number == 1 {
+		text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	err := d.Decode(&in)
 	var syntax *json.SyntaxError
@@ -89,15 +93,15 @@ func (r *historyReader) line(l attendance.Line) {
 		fault(int(d.InputOffset())+1, "an event takes a line of its own")
 		return
 	}
-	text := func(s *string) string {
+	given := func(s *string) string {
 		if s == nil {
 			return ""
 		}
 		return *s
 	}
-	e := Event{Pupil: text(in.Pupil), Step: text(in.Step), Outcome: text(in.Outcome), Parent: text(in.Parent), By: text(in.By), File: l.File, Line: l.Number}
+	e := Event{Pupil: given(in.Pupil), Step: given(in.Step), Outcome: given(in.Outcome), Parent: given(in.Parent), By: given(in.By), File: l.File, Line: l.Number}
 	e.Evidence = slices.Clone(in.Evidence)
-	if e.On, err = attendance.ParseDate(text(in.On)); err != nil {
+	if e.On, err = attendance.ParseDate(given(in.On)); err != nil {
 		fault(1, "on: %v", err)
 		return
 	}
