@@ -220,7 +220,7 @@ func knownRules(law *policy.Policy, names []string) error {
 	return nil
 }
 
-// checkColumns reports columns in --by that the school's files do not have.
+// checkColumns reports columns in --by that the school's files do not have, and what cannot be asked of totals.
 func (e *evaluation) checkColumns() error {
 	columns := append([]string{"school", "year_group"}, e.school.Facts()...)
 	for _, by := range e.by {
@@ -230,6 +230,9 @@ func (e *evaluation) checkColumns() error {
 	}
 	if len(e.by) > 0 && e.school.HasTotals() {
 		return fmt.Errorf("--by groups pupils, but counts.csv holds totals of groups already: leave it out")
+	}
+	if (e.stepsToo || e.overdue || len(e.steps) > 0) && e.school.HasTotals() {
+		return fmt.Errorf("counts.csv holds totals of groups, and steps are for pupils: leave out --steps, --step and --overdue")
 	}
 	return nil
 }

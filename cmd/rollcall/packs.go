@@ -39,8 +39,8 @@ checked, how many rules, measures, steps of ladders and sources it has, and how 
 
 func (c *console) packs(names []string, laws []*policy.Policy) {
 	g := grid{
-		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "STEPS", "SOURCES", "WITH A NOTE", "TITLE"},
-		right: []bool{false, false, false, false, false, true, true, true, true, true, false}, screen: c.screen,
+		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "STEPS", "SOURCES", "WITH\nA NOTE", "TITLE"},
+		right: []bool{false, false, false, false, false, true, true, true, true, true, false}, keep: 1, screen: c.screen,
 	}
 	g.write(c.out, func(yield func([]cell) bool) {
 		for i, law := range laws {

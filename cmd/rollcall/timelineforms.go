@@ -84,17 +84,27 @@ func (w *storyTable) grid(all []moment) {
 				row = append(row, cell{text: m.turn.Rule}, cell{m.turn.From.String(), dim}, cell{m.turn.To.String(), colourOf(m.turn.To, "")}, cell{})
 			} else {
 				a := m.step.Answer
-				reason := strings.Join(a.Because(), "; ")
-				if a.Status == escalation.NotCalledFor {
-					reason = "" // what no longer holds stands in the line of the finding
-				}
-				row = append(row, cell{text: whose(a)}, cell{m.step.From.String(), dim}, cell{m.step.To.String(), colourOfStatus(m.step.To)}, cell{text: reason})
+				row = append(row, cell{text: whose(a)}, cell{m.step.From.String(), dim}, cell{m.step.To.String(), colourOfStatus(m.step.To)}, cell{text: inShort(a)})
 			}
 			if !yield(row) {
 				return
 			}
 		}
 	})
+}
+
+// inShort says why a step stands as it does. What calls for it, or no longer does, stands in the line of a finding.
+func inShort(a escalation.Answer) string {
+	switch {
+	case a.Status == escalation.NotCalledFor:
+		return ""
+	case a.Status == escalation.Due || a.Status == escalation.Available:
+		if a.By.IsZero() {
+			return ""
+		}
+		return "by " + a.By.String()
+	}
+	return strings.Join(a.Because(), "; ")
 }
 
 func (w *storyTable) end() error {
