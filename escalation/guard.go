@@ -1,8 +1,6 @@
 package escalation
 
 import (
-	"fmt"
-
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -21,16 +19,19 @@ func (v *view) guards(a *Answer) policy.Truth {
 		all = min(all, holds)
 	}
 	s := v.step
+	if n := len(s.After) + len(s.NewSince) + len(s.Needs) + 1; n > 1 || s.Requires() != nil {
+		a.Guards = make([]Guard, 0, n)
+	}
 	for _, before := range s.After {
 		text := "first: " + before.String()
 		holds := truth(len(v.seen(before)) > 0)
 		if holds == policy.True {
-			text = fmt.Sprintf("%s: %s", before, v.since(before))
+			text = before.String() + ": " + v.since(before).String()
 		}
 		add(holds, text)
 	}
 	if c := s.Requires(); c != nil {
-		add(v.required(), "requires "+v.q.Condition(c).Source)
+		add(v.required(), "requires "+c.Source)
 	}
 	for _, step := range s.NewSince {
 		last := v.ledger.Last(v.on, step)
@@ -41,9 +42,9 @@ func (v *view) guards(a *Answer) policy.Truth {
 		marks := v.q.Marks(s.When())
 		v.look(v.on)
 		fresh := len(marks) > 0 && marks[len(marks)-1].Date.After(last)
-		text := fmt.Sprintf("something new since %s on %s", step, last)
+		text := "something new since " + step + " on " + last.String()
 		if !fresh {
-			text = fmt.Sprintf("nothing new since %s on %s", step, last)
+			text = "nothing new since " + step + " on " + last.String()
 		}
 		add(truth(fresh), text)
 	}

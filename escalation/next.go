@@ -226,7 +226,7 @@ func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 		a.Status = NotCalledFor
 		return
 	case closed == policy.True:
-		a.set(NotCalledFor, "the case is closed: "+v.q.Condition(closes).Source)
+		a.set(NotCalledFor, "the case is closed: "+closes.Source)
 		return
 	}
 	exception, _, excepted := v.q.Exception(s)
@@ -251,7 +251,7 @@ func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 	case held == policy.Unknown:
 		a.lacks(v.q.Lacking(holds))
 	case held == policy.True:
-		a.set(Held, "on hold: "+v.q.Condition(holds).Source)
+		a.set(Held, "on hold: "+holds.Source)
 	case guards == policy.False:
 		a.Status = Blocked
 	case guards == policy.Unknown:
