@@ -97,7 +97,7 @@ func TestReaderGoesAway(t *testing.T) {
 		{"packs"},
 		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
 		{"evaluate", "--pack", "gb-eng", "--limit", "0", "--all", "../../examples/riverside"},
-		{"timeline", "--pack", "gb-eng", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "--from", "2025-03-20", "../../examples/riverside"},
 	} {
 		var said buffer
 		if status := run(t.Context(), args, w, &said); status != allWell || strings.Contains(said.String(), "pipe") {
@@ -120,8 +120,8 @@ func TestUnwritable(t *testing.T) {
 		{"evaluate", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
 		{"check", "gb-eng"},
 		{"explain", "--pack", "gb-eng", "--pupil", "R225", "../../examples/riverside"},
-		{"timeline", "--pack", "gb-eng", "../../examples/riverside"},
-		{"timeline", "--pack", "gb-eng", "--format", "json", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "--from", "2025-03-20", "../../examples/riverside"},
+		{"timeline", "--pack", "gb-eng", "--from", "2025-03-20", "--format", "json", "../../examples/riverside"},
 		{"test", "--json"},
 	} {
 		var said buffer

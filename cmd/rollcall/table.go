@@ -51,7 +51,7 @@ func (c *count) add(f policy.Finding) {
 
 func newTable(e *evaluation) *table {
 	t := &table{e: e, counts: make([]count, len(slices.Collect(e.law.Rules()))), totals: &totalsTable{e: e}}
-	t.rows.limit = e.limit
+	t.rows.limit, t.rows.before = e.limit, row.before
 	if e.showsSteps() {
 		t.steps = newWorklist(e)
 	}

@@ -37,7 +37,7 @@ func TestRowsKeepTheMostUrgent(t *testing.T) {
 	first := attendance.MustDate("2024-09-02")
 	for limit := 1; limit < 20; limit++ {
 		var all []row
-		kept := urgent[row]{limit: limit}
+		kept := urgent[row]{limit: limit, before: row.before}
 		for i := range 50 {
 			one := row{rank: r.IntN(4), since: first.AddDays(r.IntN(5)), order: i}
 			all = append(all, one)

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/escalation"
-	"github.com/rollcall-dev/rollcall/internal/jsontext"
 )
 
 // teller writes stories, one pupil at a time.
@@ -95,13 +94,10 @@ func (w *storyTable) grid(all []moment) {
 
 // inShort says why a step stands as it does. What calls for it, or no longer does, stands in the line of a finding.
 func inShort(a escalation.Answer) string {
-	switch {
-	case a.Status == escalation.NotCalledFor:
+	switch to := a.Status; {
+	case to == escalation.NotCalledFor, to >= escalation.Due && a.By.IsZero():
 		return ""
-	case a.Status == escalation.Due || a.Status == escalation.Available:
-		if a.By.IsZero() {
-			return ""
-		}
+	case to >= escalation.Due:
 		return "by " + a.By.String()
 	}
 	return strings.Join(a.Because(), "; ")
@@ -181,7 +177,10 @@ func (w *storyLines) tell(s *story) error {
 	b = append(member(b, "to"), quoted(s.to.String())...)
 	b = append(member(b, "changes"), '[')
 	for i, m := range s.moments() {
-		b = append(jsontext.Comma(b, i), '{')
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '{')
 		b = append(member(b, "on"), quoted(m.on.String())...)
 		if m.turn != nil {
 			b = append(member(b, "rule"), quoted(m.turn.Rule)...)
@@ -191,18 +190,18 @@ func (w *storyLines) tell(s *story) error {
 			a := m.step.Answer
 			b = append(member(b, "ladder"), quoted(m.step.Step.Ladder.Name)...)
 			b = append(member(b, "step"), quoted(m.step.Step.Name)...)
-			b = jsontext.AppendOrNull(member(b, "parent"), m.step.Parent)
+			b = append(member(b, "parent"), orNull(m.step.Parent)...)
 			b = append(member(b, "was"), quoted(m.step.From.String())...)
 			b = append(member(b, "now"), quoted(m.step.To.String())...)
-			b = jsontext.AppendOrNull(member(b, "from"), a.From.String())
-			b = jsontext.AppendOrNull(member(b, "by"), a.By.String())
-			b = jsontext.AppendList(member(b, "because"), a.Because())
+			b = append(member(b, "from"), orNull(a.From.String())...)
+			b = append(member(b, "by"), orNull(a.By.String())...)
+			b = append(member(b, "because"), quotedList(a.Because())...)
 		}
 		b = append(b, '}')
 	}
 	b = append(b, ']')
 	if w.t.pupil != "" {
-		b = jsontext.AppendOrNull(member(b, "look_again_on"), s.next.String())
+		b = append(member(b, "look_again_on"), orNull(s.next.String())...)
 	}
 	if s.refused != "" {
 		b = append(member(b, "refused"), quoted(s.refused)...)
@@ -210,6 +209,25 @@ func (w *storyLines) tell(s *story) error {
 	w.line = append(b, '}', '\n')
 	_, err := w.out.Write(w.line)
 	return err
+}
+
+// orNull quotes a text; null stands for none.
+func orNull(text string) []byte {
+	if text == "" {
+		return []byte("null")
+	}
+	return quoted(text)
+}
+
+func quotedList(texts []string) []byte {
+	b := []byte{'['}
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, quoted(text)...)
+	}
+	return append(b, ']')
 }
 
 func (w *storyLines) end() error { return nil }

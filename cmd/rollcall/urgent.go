@@ -6,9 +6,10 @@ import (
 )
 
 // urgent keeps the rows that come first, and no more of them than are shown.
-type urgent[T interface{ before(other T) bool }] struct {
+type urgent[T any] struct {
 	limit  int // 0 for no limit
-	rows   last[T]
+	before func(a, b T) bool
+	rows   []T // a heap with the least urgent row on top, if there is a limit
 	hidden int // rows beyond the limit
 }
 
@@ -17,7 +18,7 @@ func (u *urgent[T]) seen() int { return u.hidden + len(u.rows) }
 
 // wants reports whether a row would be kept. One that is not is counted.
 func (u *urgent[T]) wants(row T) bool {
-	if u.limit == 0 || len(u.rows) < u.limit || row.before(u.rows[0]) {
+	if u.limit == 0 || len(u.rows) < u.limit || u.before(row, u.rows[0]) {
 		return true
 	}
 	u.hidden++
@@ -30,11 +31,11 @@ func (u *urgent[T]) add(row T) {
 	case u.limit == 0:
 		u.rows = append(u.rows, row)
 	case len(u.rows) < u.limit:
-		heap.Push(&u.rows, row)
+		heap.Push(u, row)
 	case u.wants(row):
 		u.hidden++
 		u.rows[0] = row
-		heap.Fix(&u.rows, 0)
+		heap.Fix(u, 0)
 	}
 }
 
@@ -42,9 +43,9 @@ func (u *urgent[T]) add(row T) {
 func (u *urgent[T]) sorted() []T {
 	slices.SortFunc(u.rows, func(a, b T) int {
 		switch {
-		case a.before(b):
+		case u.before(a, b):
 			return -1
-		case b.before(a):
+		case u.before(b, a):
 			return 1
 		}
 		return 0
@@ -52,19 +53,21 @@ func (u *urgent[T]) sorted() []T {
 	return u.rows
 }
 
-// last is a heap with the least urgent row on top.
-type last[T interface{ before(other T) bool }] []T
+// Len, Less, Swap, Push and Pop make it a heap.
+func (u *urgent[T]) Len() int { return len(u.rows) }
 
-func (l last[T]) Len() int           { return len(l) }
-func (l last[T]) Less(i, j int) bool { return l[j].before(l[i]) }
-func (l last[T]) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+// Less puts the least urgent row on top.
+func (u *urgent[T]) Less(i, j int) bool { return u.before(u.rows[j], u.rows[i]) }
 
-// Push adds a row.
-func (l *last[T]) Push(x any) { *l = append(*l, x.(T)) }
+// Swap exchanges two rows.
+func (u *urgent[T]) Swap(i, j int) { u.rows[i], u.rows[j] = u.rows[j], u.rows[i] }
+
+// Push adds a row at the end.
+func (u *urgent[T]) Push(x any) { u.rows = append(u.rows, x.(T)) }
 
 // Pop takes the last row away.
-func (l *last[T]) Pop() any {
-	row := (*l)[len(*l)-1]
-	*l = (*l)[:len(*l)-1]
+func (u *urgent[T]) Pop() any {
+	row := u.rows[len(u.rows)-1]
+	u.rows = u.rows[:len(u.rows)-1]
 	return row
 }

@@ -46,7 +46,8 @@ const mostPuzzles = 20
 
 func newWorklist(e *evaluation) *worklist {
 	w := &worklist{e: e, counts: make([]statusCount, len(e.law.Steps()))}
-	w.rows.limit, w.open.limit = e.limit, min(cmp.Or(e.limit, mostPuzzles), mostPuzzles)
+	w.rows.limit, w.rows.before = e.limit, task.before
+	w.open.limit, w.open.before = min(cmp.Or(e.limit, mostPuzzles), mostPuzzles), puzzle.before
 	return w
 }
 
