@@ -65,8 +65,8 @@ func Prove(law *policy.Policy) []Story {
 
 // The bounds of a proof: states of one step, and decisions about steps for the whole policy.
 const (
-	maxStates    = 60_000
-	maxDecisions = 1_500_000
+	maxStates    = 30_000
+	maxDecisions = 500_000
 )
 
 // Proofs proves each ladder of a policy by itself. See [Prove].
@@ -86,9 +86,10 @@ func Proofs(law *policy.Policy) []Proof {
 		stories = append(stories, found...)
 		states[s.Ladder] += n
 	}
+	stories = w.withoutEchoes(stories)
 	for i, l := range law.Ladders() {
 		out[i] = Proof{Ladder: l, States: states[l]}
-		for _, s := range withoutEchoes(law, stories) {
+		for _, s := range stories {
 			if s.Step.Ladder == l {
 				out[i].Stories = append(out[i].Stories, s)
 			}
@@ -98,12 +99,12 @@ func Proofs(law *policy.Policy) []Proof {
 }
 
 // withoutEchoes leaves out stories that only repeat, of a later step, what is told of a step before it.
-func withoutEchoes(law *policy.Policy, all []Story) []Story {
+func (w *world) withoutEchoes(all []Story) []Story {
 	var out []Story
 	for _, s := range all {
 		echo := slices.ContainsFunc(all, func(o Story) bool {
 			return o.Step != s.Step && o.Property == s.Property && s.Property.spreads() &&
-				slices.Contains(before(law, s.Step), o.Step) && (o.Step.Index < s.Step.Index || !slices.Contains(before(law, o.Step), s.Step))
+				slices.Contains(w.before(s.Step), o.Step) && (o.Step.Index < s.Step.Index || !slices.Contains(w.before(o.Step), s.Step))
 		})
 		if !echo {
 			out = append(out, s)
@@ -117,7 +118,10 @@ func (p Property) spreads() bool { return p == RungSkipped || p == Stuck || p ==
 
 // prove explores what bears on one step.
 func (w *world) prove(s *policy.Step) ([]Story, int) {
-	c := newCone(w.law, s)
+	if w.decisions >= maxDecisions {
+		return []Story{unexplored(s, 0)}, 0
+	}
+	c := newCone(w, s)
 	x := newExplorer(w, c)
 	x.run()
 	n := len(x.nodes)

@@ -92,7 +92,8 @@ func (t *term) each(do func(*term)) {
 	}
 }
 
-func newCone(law *policy.Policy, target *policy.Step) *cone {
+func newCone(w *world, target *policy.Step) *cone {
+	law := w.law
 	c := &cone{law: law, terms: map[*policy.Clause]*term{}, unless: map[*policy.Step][]*term{}}
 	steps, climbs := []*policy.Step{target}, []*climb{}
 	for i := 0; i < len(steps); i++ {
@@ -112,7 +113,7 @@ func newCone(law *policy.Policy, target *policy.Step) *cone {
 	}
 	slices.SortFunc(climbs, func(a, b *climb) int { return a.step.Index - b.step.Index })
 	for _, s := range law.Steps() {
-		if !slices.Contains(steps, s) && !slices.Contains(before(law, s), target) {
+		if !slices.Contains(steps, s) && !slices.Contains(w.before(s), target) {
 			c.carrier = s
 			break
 		}
@@ -377,29 +378,48 @@ func (c *cone) rule(name string) int {
 	return slices.IndexFunc(c.leaves, func(l *leaf) bool { return l.form.Rule && l.form.Text == name })
 }
 
-// before lists the steps that come before a step: those in its after and those that its requires asks about, and theirs.
-func before(law *policy.Policy, s *policy.Step) []*policy.Step {
-	c := &cone{law: law, terms: map[*policy.Clause]*term{}, unless: map[*policy.Step][]*term{}}
-	var out []*policy.Step
-	add := func(b *policy.Step) {
-		if b != s && !slices.Contains(out, b) {
-			out = append(out, b)
-		}
+// direct lists the steps that a step names in its after, and those that its requires asks about.
+func (w *world) direct(s *policy.Step) []*policy.Step {
+	if w.directs == nil {
+		w.directs = make([][]*policy.Step, len(w.law.Steps()))
 	}
+	if out := w.directs[s.Index]; out != nil {
+		return out
+	}
+	out := []*policy.Step{}
+	for _, a := range s.After {
+		out = append(out, w.law.Step(a.Step))
+	}
+	c := &cone{law: w.law, terms: map[*policy.Clause]*term{}}
+	c.term(s.Requires()).each(func(t *term) { out = append(out, t.form.Asks...) })
+	w.directs[s.Index] = out
+	return out
+}
+
+// before lists the steps that come before a step: those in its after and those that its requires asks about, and theirs.
+func (w *world) before(s *policy.Step) []*policy.Step {
+	if w.befores == nil {
+		w.befores = make([][]*policy.Step, len(w.law.Steps()))
+	}
+	if out := w.befores[s.Index]; out != nil {
+		return out
+	}
+	seen := make([]bool, len(w.law.Steps()))
+	seen[s.Index] = true
+	out := []*policy.Step{}
 	for i := -1; i < len(out); i++ {
 		at := s
 		if i >= 0 {
 			at = out[i]
 		}
-		for _, a := range at.After {
-			add(law.Step(a.Step))
-		}
-		c.term(at.Requires()).each(func(t *term) {
-			for _, b := range t.form.Asks {
-				add(b)
+		for _, b := range w.direct(at) {
+			if !seen[b.Index] {
+				seen[b.Index] = true
+				out = append(out, b)
 			}
-		})
+		}
 	}
+	w.befores[s.Index] = out
 	return out
 }
 

@@ -256,21 +256,21 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 		v.floor = uses[len(uses)-1].begun.AddDays(1)
 	}
 	key = x.uses(n, k, all, uses, key, wait)
-	for _, t := range k.asked {
-		v.look(n.on)
-		if fresh := v.freshLedger(); fresh != v.ledger && k.requires.has(t) {
+	fresh := v.freshLedger()
+	look := func(t *term) {
+		if v.look(n.on); fresh != v.ledger && k.requires.has(t) {
 			v.lookWith(n.on, fresh, attendance.Date{})
 		}
+	}
+	for _, t := range k.asked {
+		look(t)
 		t.known = s.q.Decide(t.form)
 	}
 	for _, t := range k.wholes {
 		now := t.truth(x.known)
 		key = append(key, byte(now))
 		if t.timed() {
-			v.look(n.on)
-			if fresh := v.freshLedger(); fresh != v.ledger && k.requires.has(t) {
-				v.lookWith(n.on, fresh, attendance.Date{})
-			}
+			look(t)
 			wait(x.turnOf(t, now, n.on))
 		}
 	}

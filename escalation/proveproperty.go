@@ -172,7 +172,7 @@ func (x *explorer) solve(n *node, goals []goal, given func(*term) (policy.Truth,
 func (x *explorer) checkSupport(n *node, g *stance) {
 	s := x.cone.target.step
 	var names []string
-	for _, b := range before(x.world.law, s) {
+	for _, b := range x.world.before(s) {
 		if !supports(b) {
 			continue
 		}
@@ -224,10 +224,15 @@ func (x *explorer) settle() {
 	if x.full {
 		x.checkStuck()
 	} else {
-		x.stories = append(x.stories, Story{Property: NotExploredAll, Step: s, Title: s.Name + ": not explored in full",
-			Lines: []StoryLine{{Text: fmt.Sprintf("%d states were explored, and there are more: nothing is certified about %s", len(x.nodes), s.Name)}}})
+		x.stories = append(x.stories, unexplored(s, len(x.nodes)))
 	}
 	x.checkClocks()
+}
+
+// unexplored says that a step is not certified since there is too much to explore.
+func unexplored(s *policy.Step, states int) Story {
+	return Story{Property: NotExploredAll, Step: s, Title: s.Name + ": not explored in full",
+		Lines: []StoryLine{{Text: fmt.Sprintf("%d states were explored, and there are more: nothing is certified about %s", states, s.Name)}}}
 }
 
 // checkStuck looks for states from which nothing leads on.
