@@ -17,7 +17,7 @@ func TestZZ(t *testing.T) {
 	for _, s := range law.Steps() {
 		w := newWorld(law)
 		now := time.Now()
-		c := newCone(law, s)
+		c := newCone(w, s)
 		x := newExplorer(w, c)
 		x.run()
 		names := ""
