@@ -32,7 +32,7 @@ func situations(t *testing.T, seed uint64, packs, each int, do func(maker, situa
 	refused := 0
 	for i := range packs {
 		m := maker{rand.New(rand.NewPCG(seed, uint64(i)))}
-		first := at("2024-01-08") + day(m.IntN(420))
+		first := m.monday() + day(m.IntN(5))
 		p := m.pack(first, first+90)
 		law, err := openPack(p.text)
 		if err != nil {
@@ -124,6 +124,82 @@ func TestNextAgrees(t *testing.T) {
 	for _, status := range escalation.Statuses() {
 		if seen[status] < cases/1000 {
 			t.Errorf("only %d of the answers are %q: the cases do not try it", seen[status], status)
+		}
+	}
+}
+
+// Every answer has a reason, and says what is missing, unmet or lacking.
+func TestReasonsGiven(t *testing.T) {
+	t.Parallel()
+	situations(t, 7, 300/slower, 3, func(m maker, s situation) {
+		on := s.first + day(m.IntN(int(s.last-s.first)+20))
+		for _, a := range s.next(on).Steps {
+			unmet := slices.ContainsFunc(a.Guards, func(g escalation.Guard) bool { return g.Holds != policy.True })
+			switch because := a.Because(); {
+			case len(because) == 0 || slices.Contains(because, ""):
+				t.Fatalf("on %s step %s is %s, because %q\n%s", on, a.Step.Name, a.Status, because, s.world)
+			case a.Status == escalation.Undetermined && (len(a.Missing) == 0 || slices.Contains(a.Missing, "")):
+				t.Fatalf("on %s it is not told what is missing of step %s: %q\n%s", on, a.Step.Name, a.Missing, s.world)
+			case a.Status == escalation.Blocked && !unmet, a.Status >= escalation.Waiting && (unmet || len(a.Needs) > 0):
+				t.Fatalf("on %s step %s is %s with the guards %v and the needs %q\n%s", on, a.Step.Name, a.Status, a.Guards, a.Needs, s.world)
+			}
+		}
+	})
+}
+
+// Basis agrees with the simulation when marks were corrected, some before a step was taken and some after.
+func TestBasisAgrees(t *testing.T) {
+	t.Parallel()
+	var q quarrel
+	seen := map[escalation.Standing]int{}
+	situations(t, 8, 1400/slower, 4, func(m maker, s situation) {
+		type correction struct {
+			at  int
+			was string
+			on  day
+		}
+		var all []correction
+		for i, k := range s.marks {
+			if !m.chance(8) || k.code == "" {
+				continue
+			}
+			now := pick(m, "/", "U", "A", "X")
+			all = append(all, correction{i, k.code, k.on + 1 + day(m.IntN(20))})
+			s.marks[i].code = now
+			if err := s.at.Register.Set(attendance.Mark{Date: date(k.on), Session: k.session, Code: now, Recorded: date(all[len(all)-1].on)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		recorded := func(on day) []mark {
+			out := slices.Clone(s.marks)
+			for _, c := range all {
+				if c.on > on {
+					out[c.at].code = c.was
+				}
+			}
+			return out
+		}
+		on := s.first + day(m.IntN(int(s.last-s.first)+20))
+		want := s.basis(on, recorded)
+		var got []footing
+		for _, f := range escalation.Basis(s.history, s.law.Evaluate(s.at, date(on))) {
+			got = append(got, footing{at(f.Event.On.String()), f.Event.Step, f.Standing})
+			if f.Standing == escalation.Weakened && len(f.Changed) == 0 {
+				q.add(s, "on %s it is not told what weakened step %s of %s", on, f.Event.Step, f.Event.On)
+			}
+		}
+		if !slices.Equal(got, want) {
+			q.add(s, "on %s the steps stand so: %v, expected %v; corrected were %+v", on, got, want, all)
+		}
+		for _, f := range want {
+			seen[f.standing]++
+		}
+	})
+	q.settle(t)
+	t.Logf("%v", seen)
+	for s := escalation.Stands; s <= escalation.Gone; s++ {
+		if seen[s] < 200/slower {
+			t.Errorf("only %d footings are %q: the cases do not try it", seen[s], s)
 		}
 	}
 }

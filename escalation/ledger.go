@@ -52,7 +52,7 @@ func (l *ledger) later(than attendance.Date) *ledger {
 
 // concerns reports whether an event is seen from here.
 func (l *ledger) concerns(e *Event, perParent bool) bool {
-	return (l.all || !perParent || e.Parent == "" || e.Parent == l.parent) && (l.after.IsZero() || e.On.After(l.after))
+	return l.all || !perParent || e.Parent == "" || e.Parent == l.parent
 }
 
 // uses gives the uses of a step as they were known on a date, in order.
@@ -103,6 +103,9 @@ func (l *ledger) makeOut(step *policy.Step, on attendance.Date) []use {
 			out[at].outcome, out[at].ended = e.Outcome, e.On
 			out[at].void = slices.Contains(step.Limit.Except, e.Outcome)
 		}
+	}
+	if !l.after.IsZero() { // what began before is not seen, even if it ended later
+		out = slices.DeleteFunc(out, func(u use) bool { return !u.begun.After(l.after) })
 	}
 	return out
 }
@@ -172,6 +175,6 @@ func (l *ledger) Open(on attendance.Date, step string) bool {
 // Evidence reports whether some event carries a piece of evidence.
 func (l *ledger) Evidence(on attendance.Date, name string) bool {
 	return slices.ContainsFunc(l.events, func(e Event) bool {
-		return !e.On.After(on) && l.concerns(&e, l.law.Step(e.Step).PerParent) && slices.Contains(e.Evidence, name)
+		return !e.On.After(on) && e.On.After(l.after) && l.concerns(&e, l.law.Step(e.Step).PerParent) && slices.Contains(e.Evidence, name)
 	})
 }

@@ -122,7 +122,7 @@ func (c *diary) back(w extent, end day) span {
 			}
 		}
 		if seen < w.n {
-			from = c.first
+			from = c.first.monday()
 		}
 		return span{from, end, true}
 	case "academic year":
@@ -553,7 +553,7 @@ func (w *world) verdict(s *step, who asker, on day) verdict {
 	newMarks := true
 	for _, name := range s.newSince {
 		if u, ok := now.last(name); ok {
-			newMarks = newMarks && slices.ContainsFunc(s.when.behind(calling), func(d day) bool { return d > u.begun })
+			newMarks = newMarks && slices.ContainsFunc(s.when.behind(calling), func(k mark) bool { return k.on > u.begun })
 		}
 	}
 	needs := true
@@ -633,4 +633,57 @@ func holds(c condition, m moment, otherwise tri) tri {
 		return otherwise
 	}
 	return c.holds(m)
+}
+
+// footing is what the oracle says of the basis of a step that was begun.
+type footing struct {
+	on       day
+	step     string
+	standing escalation.Standing
+}
+
+// basis tells of each use that was begun by a day how it stands: whether it would be called for by the marks of its day as they are
+// today, and whether all marks count that did when they were what had been recorded by then.
+func (w *world) basis(on day, recorded func(day) []mark) (out []footing) {
+	var past []happening
+	for _, e := range w.sorted() {
+		s := w.pack.step(e.step)
+		if e.on > on || !w.possible(e) {
+			continue
+		}
+		who := asker{pupil: !s.perParent || e.parent == "", parent: e.parent}
+		then := w.with(past, recorded(e.on), e.on)
+		now := w.with(past, w.marks, e.on)
+		past = append(past, e)
+		if s.when == nil || w.repeats(e) || len(w.with(past, nil, e.on).uses(s, who, e.on)) == len(then.uses(s, who, e.on)) {
+			continue
+		}
+		m := moment{world: now, on: e.on, who: who}
+		for _, u := range now.uses(s, who, e.on) {
+			if s.repeat && !u.void && u.begun >= w.reset(s, e.on) {
+				m.floor = max(m.floor, u.begun+1)
+			}
+		}
+		f := footing{e.on, s.name, escalation.Stands}
+		counted := s.when.behind(m)
+		if s.when.holds(m) != yes {
+			f.standing = escalation.Gone
+		}
+		m.world = then
+		for _, k := range s.when.behind(m) {
+			same := func(o mark) bool { return o.on == k.on && o.session == k.session }
+			if f.standing == escalation.Stands && !slices.ContainsFunc(counted, same) {
+				f.standing = escalation.Weakened
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// with is the world with other events and marks, and nothing after a day.
+func (w *world) with(events []happening, marks []mark, known day) *world {
+	out := w.seen(known)
+	out.events, out.marks = slices.Clone(events), marks
+	return out
 }

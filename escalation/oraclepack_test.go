@@ -95,36 +95,36 @@ func (r *rule) met(m moment) tri {
 	return no
 }
 
-// condition is a condition of a pack: how it is written, whether it holds, and the days of the marks behind it.
+// condition is a condition of a pack: how it is written, whether it holds, and the marks behind it.
 type condition interface {
 	text() string
 	holds(moment) tri
-	behind(moment) []day
+	behind(moment) []mark
 }
 
 type both struct{ a, b condition }
 
-func (c both) text() string          { return "(" + c.a.text() + " and " + c.b.text() + ")" }
-func (c both) holds(m moment) tri    { return min(c.a.holds(m), c.b.holds(m)) }
-func (c both) behind(m moment) []day { return slices.Concat(c.a.behind(m), c.b.behind(m)) }
+func (c both) text() string           { return "(" + c.a.text() + " and " + c.b.text() + ")" }
+func (c both) holds(m moment) tri     { return min(c.a.holds(m), c.b.holds(m)) }
+func (c both) behind(m moment) []mark { return slices.Concat(c.a.behind(m), c.b.behind(m)) }
 
 type either struct{ a, b condition }
 
-func (c either) text() string          { return "(" + c.a.text() + " or " + c.b.text() + ")" }
-func (c either) holds(m moment) tri    { return max(c.a.holds(m), c.b.holds(m)) }
-func (c either) behind(m moment) []day { return slices.Concat(c.a.behind(m), c.b.behind(m)) }
+func (c either) text() string           { return "(" + c.a.text() + " or " + c.b.text() + ")" }
+func (c either) holds(m moment) tri     { return max(c.a.holds(m), c.b.holds(m)) }
+func (c either) behind(m moment) []mark { return slices.Concat(c.a.behind(m), c.b.behind(m)) }
 
 type negation struct{ a condition }
 
-func (c negation) text() string          { return "not (" + c.a.text() + ")" }
-func (c negation) holds(m moment) tri    { return not(c.a.holds(m)) }
-func (c negation) behind(m moment) []day { return c.a.behind(m) }
+func (c negation) text() string           { return "not (" + c.a.text() + ")" }
+func (c negation) holds(m moment) tri     { return not(c.a.holds(m)) }
+func (c negation) behind(m moment) []mark { return c.a.behind(m) }
 
 type ruleMet struct{ rule *rule }
 
-func (c ruleMet) text() string          { return c.rule.name }
-func (c ruleMet) holds(m moment) tri    { return c.rule.met(m) }
-func (c ruleMet) behind(m moment) []day { return c.rule.when.behind(m) }
+func (c ruleMet) text() string           { return c.rule.name }
+func (c ruleMet) holds(m moment) tri     { return c.rule.met(m) }
+func (c ruleMet) behind(m moment) []mark { return c.rule.when.behind(m) }
 
 // question is a condition that no mark is behind.
 type question struct {
@@ -132,9 +132,9 @@ type question struct {
 	ask    func(moment) tri
 }
 
-func (c question) text() string        { return c.source }
-func (c question) holds(m moment) tri  { return c.ask(m) }
-func (c question) behind(moment) []day { return nil }
+func (c question) text() string         { return c.source }
+func (c question) holds(m moment) tri   { return c.ask(m) }
+func (c question) behind(moment) []mark { return nil }
 
 // atLeast compares a measure: with a number, with the parameter (a number of 0), or with a percentage.
 type atLeast struct {
@@ -185,12 +185,12 @@ func (c atLeast) holds(m moment) tri {
 	return out
 }
 
-func (c atLeast) behind(m moment) []day {
-	var out []day
+func (c atLeast) behind(m moment) []mark {
+	var out []mark
 	in := c.measure.window(m)
 	for _, k := range m.marks {
 		if in.known && k.on >= in.from && k.on <= min(in.to, m.known) && c.measure.hit(m, k) {
-			out = append(out, k.on)
+			out = append(out, k)
 		}
 	}
 	return out

@@ -91,6 +91,6 @@ func (e *Event) sameAs(other Event) bool {
 // begins reports whether an event begins a use: it has no outcome, or there is no use that it could be the outcome of.
 func (e *Event) begins(step *policy.Step, before History) bool {
 	return e.Outcome == "" || !slices.ContainsFunc(before, func(b Event) bool {
-		return b.Step == step.Name && (!step.PerParent || e.Parent == "" || b.Parent == "" || e.Parent == b.Parent)
+		return b.Step == step.Name && b.By != "" && (!step.PerParent || e.Parent == "" || b.Parent == "" || e.Parent == b.Parent)
 	})
 }

@@ -289,7 +289,7 @@ func (m maker) asking(p *pack, depth, steps int, plain bool) condition {
 		}}
 	case 6:
 		over, k := m.window(), 1+m.IntN(2)
-		if over.unit == "everything" { // XXX
+		if over.unit == "everything" { // which sees nothing before the calendar; a year does
 			over = extent{1, "years"}
 		}
 		return question{fmt.Sprintf("times('%s', '%s'%s) >= %d", s.name, over, more, k), func(n moment) tri {
@@ -472,6 +472,10 @@ func (m maker) clocks(p *pack, s *step, w *writer) {
 	s.wait, s.due, s.expires = one("wait", 35), one("due", 50), one("expires", 25)
 }
 
+// monday gives a Monday. Calendars begin on a weekday, the first day of a calendar on which the school is open, since the format does not say
+// whether windows of school days that reach back before the calendar begin with its first date or its first school day.
+func (m maker) monday() day { return (at("2024-01-08") + day(m.IntN(420))).monday() }
+
 // world makes a pupil: a calendar, marks, facts, and a history.
 func (m maker) world(first day) *world {
 	c := &diary{open: map[day]bool{}, first: first}
@@ -484,7 +488,7 @@ func (m maker) world(first day) *world {
 			if wd := d.weekday(); wd == 0 || wd == 6 {
 				continue
 			}
-			if m.chance(8) {
+			if d > first && m.chance(8) {
 				c.closed = append(c.closed, d.String())
 				continue
 			}
