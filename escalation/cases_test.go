@@ -72,9 +72,9 @@ func TestCases(t *testing.T) {
 		},
 		{
 			name:   "what nobody decided amends nothing of another parent, and begins nothing",
-			pack:   steps(notice),
+			pack:   steps(notice, "visit: when = \"many\""),
 			marks:  "2024-09-09 U U",
-			events: "2024-09-12 notice parent=mother by=head\n2024-09-13 notice paid parent=mother\n2024-10-14 notice unpaid\n2024-10-15 notice unpaid parent=father",
+			events: "2024-09-10 visit parent=father\n2024-09-12 notice parent=mother by=head\n2024-09-13 notice paid parent=mother\n2024-10-14 notice unpaid\n2024-10-15 notice unpaid parent=father",
 			want: `2024-10-16 notice/mother: done
 				2024-10-16 notice/father: available`,
 		},
