@@ -78,7 +78,9 @@ func Proofs(law *policy.Policy) []Proof {
 	w := newWorld(law)
 	var stories []Story
 	states := map[*policy.Ladder]int{}
-	for _, s := range law.Steps() {
+	steps := slices.Clone(law.Steps())
+	slices.SortStableFunc(steps, func(a, b *policy.Step) int { return len(w.before(a)) - len(w.before(b)) }) // what is soon explored comes first
+	for _, s := range steps {
 		if s.Force == "must not" {
 			continue // it is barred by law, always
 		}
@@ -87,6 +89,7 @@ func Proofs(law *policy.Policy) []Proof {
 		states[s.Ladder] += n
 	}
 	stories = w.withoutEchoes(stories)
+	slices.SortStableFunc(stories, func(a, b Story) int { return a.Step.Index - b.Step.Index })
 	for i, l := range law.Ladders() {
 		out[i] = Proof{Ladder: l, States: states[l]}
 		for _, s := range stories {

@@ -120,3 +120,43 @@ func TestSoundLadders(t *testing.T) {
 		}
 	})
 }
+
+// TestStoryText shows a story as it is printed: on the first day of the prover's calendar the rules come to be met, the plan is made and
+// ends improved, and there is no second plan.
+func TestStoryText(t *testing.T) {
+	const want = `ladders/stuck_plan_improved.toml:15:16: penalty: it is stuck
+    2024-09-02: few is met
+    2024-09-02: plan taken: improved
+    2024-09-02: many is met
+    2024-09-02: penalty is blocked, and nothing that can still be done lets it be taken: first: plan: not improved`
+	found := false
+	ladders(t, "broken", func(t *testing.T, _ string, law *policy.Policy, err error) {
+		if !strings.HasSuffix(t.Name(), "/stuck_plan_improved") {
+			return
+		}
+		found = true
+		for _, s := range escalation.Prove(law) {
+			if s.String() != want {
+				t.Errorf("got\n%s\nwant\n%s", s, want)
+			}
+		}
+	})
+	if !found {
+		t.Error("there is no such ladder")
+	}
+}
+
+// TestNoLadders shows that a pack without ladders has nothing to prove.
+func TestNoLadders(t *testing.T) {
+	common, err := os.ReadFile("testdata/common.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, err := policy.Open(fstest.MapFS{"ladders/common.toml": {Data: common}}, "ladders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stories, proofs := escalation.Prove(law), escalation.Proofs(law); len(stories)+len(proofs) != 0 {
+		t.Errorf("got %v and %v", stories, proofs)
+	}
+}
