@@ -106,7 +106,7 @@ func TestNextAgrees(t *testing.T) {
 	cases := 0
 	var q quarrel
 	seen := map[escalation.Status]int{}
-	situations(t, 1, 1700/slower, 5, func(m maker, s situation) {
+	situations(t, 1, 1850/slower, 5, func(m maker, s situation) {
 		for range 12 {
 			on := s.first + day(m.IntN(int(s.last-s.first)+30))
 			want := s.verdicts(on)
@@ -204,7 +204,7 @@ func TestBasisAgrees(t *testing.T) {
 	}
 }
 
-// Timeline tells just the dates on which the simulation of one day differs from that of the day before.
+// The timelines of steps and of rules tell just the dates on which the simulation of one day differs from that of the day before.
 func TestTimelineAgrees(t *testing.T) {
 	t.Parallel()
 	var q quarrel
@@ -227,6 +227,17 @@ func TestTimelineAgrees(t *testing.T) {
 		var got []string
 		for _, c := range escalation.Timeline(s.law, s.at, s.history, date(from), date(to)) {
 			got = append(got, fmt.Sprint(c.On, " ", c.Step.Name, " ", c.Parent, ": ", c.From, ", ", told(c.Answer)))
+		}
+		for d := from; d <= to; d++ {
+			for _, r := range s.pack.rules {
+				was, is := r.outcome(s.forPupil(d-1)), r.outcome(s.forPupil(d))
+				if was != is {
+					want = append(want, fmt.Sprint(d, " ", r.name, ": ", was, ", ", is))
+				}
+			}
+		}
+		for _, turn := range s.law.Timeline(s.at, date(from), date(to)) {
+			got = append(got, fmt.Sprint(turn.On, " ", turn.Rule, ": ", turn.From, ", ", turn.To))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			q.add(s, "from %s to %s (-want +got):\n%s", from, to, diff)
@@ -271,11 +282,14 @@ func TestNextReviewAgrees(t *testing.T) {
 	}
 }
 
+// forPupil is a day on which rules are asked about.
+func (w *world) forPupil(on day) moment { return moment{world: w, on: on, who: asker{pupil: true}} }
+
 // outcome tells what came of all rules and steps on a day.
 func (w *world) outcome(on day) []string {
 	var out []string
 	for _, r := range w.pack.rules {
-		out = append(out, r.outcome(moment{world: w, on: on, who: asker{pupil: true}}))
+		out = append(out, r.outcome(w.forPupil(on)))
 	}
 	for _, v := range w.verdicts(on) {
 		out = append(out, v.status.String())
