@@ -24,8 +24,9 @@ func (x *explorer) atOdds(first, second policy.Clock, text string) {
 		a, ok1 := first.Length.End(c, d)
 		b, ok2 := second.Length.End(c, d)
 		if ok1 && ok2 && b.Before(a) && !x.has(ClocksAtOdds) {
-			x.stories = append(x.stories, Story{Property: ClocksAtOdds, Step: s, Title: s.Name + ": clocks are at odds: " + first.String() + ", " + second.String(),
-				Lines: []StoryLine{{d, "the clocks of " + s.Name + " begin"}, {b, fmt.Sprintf(text, s.Name, b, a)}}})
+			title := s.Name + ": clocks are at odds: " + first.String() + ", " + second.String()
+			lines := []StoryLine{{d, "the clocks of " + s.Name + " begin"}, {b, fmt.Sprintf(text, s.Name, b, a)}}
+			x.stories = append(x.stories, Story{Property: ClocksAtOdds, Step: s, Title: title, Lines: lines})
 		}
 	}
 }
@@ -56,7 +57,10 @@ func (c *cone) startOf(k policy.Clock) (policy.After, bool) {
 func (c *cone) needsCalm() bool {
 	s := c.target.step
 	for _, k := range []policy.Clock{s.Due, s.Expires} {
-		if k.Set() && (len(s.After) > 0 || s.Wait.Set()) && !(s.Wait.Set() && c.sameStart(k, s.Wait)) {
+		if !k.Set() || s.Wait.Set() && c.sameStart(k, s.Wait) {
+			continue
+		}
+		if len(s.After) > 0 || s.Wait.Set() {
 			return true
 		}
 	}

@@ -152,10 +152,10 @@ func (x *explorer) expand(n *node) {
 		}
 	}
 	for i, l := range x.cone.leaves {
-		if l.kept && !(x.calm && n.turned[i].holds) && n.turned[i].since != n.on {
-			after(move{kind: turns, at: i}, n.turned[i].holds, func(to *node) {
+		if now := n.turned[i]; l.kept && now.since != n.on && (!x.calm || !now.holds) {
+			after(move{kind: turns, at: i}, now.holds, func(to *node) {
 				to.turned = slices.Clone(n.turned)
-				to.turned[i] = turned{!n.turned[i].holds, n.on}
+				to.turned[i] = turned{!now.holds, n.on}
 			})
 		}
 	}

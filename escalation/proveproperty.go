@@ -76,7 +76,7 @@ func (x *explorer) checkRungs(n *node, g *stance) bool {
 		if ever {
 			why = "has not been taken since " + since.String() + ", when it reset"
 		}
-		x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+r.After.String(), fmt.Sprintf("%s is %s although %s %s", s.Name, g.status, r.After, why))
+		x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+r.String(), fmt.Sprintf("%s is %s although %s %s", s.Name, g.status, r.After, why))
 	}
 	return all
 }
@@ -140,7 +140,7 @@ func (x *explorer) latest(n *node, a policy.After) attendance.Date {
 // unanchored tells of a step that is open while what its wait runs from has not happened, unless its own conditions ask about that:
 // then they do not come true without an answer.
 func (x *explorer) unanchored(n *node, g *stance, clock policy.Clock, asks func(*term) bool, why string) {
-	supposed := x.solve(n, x.cone.target.opens, func(t *term) (policy.Truth, bool) { return policy.Unknown, asks(t) })
+	supposed := x.solve(x.cone.target.opens, func(t *term) (policy.Truth, bool) { return policy.Unknown, asks(t) })
 	if supposed == nil {
 		return
 	}
@@ -150,7 +150,7 @@ func (x *explorer) unanchored(n *node, g *stance, clock policy.Clock, asks func(
 }
 
 // solve looks for truths that bring goals about when some parts are given otherwise.
-func (x *explorer) solve(n *node, goals []goal, given func(*term) (policy.Truth, bool)) []policy.Truth {
+func (x *explorer) solve(goals []goal, given func(*term) (policy.Truth, bool)) []policy.Truth {
 	fixed := slices.Clone(x.fixed)
 	for _, g := range goals {
 		g.term.each(func(t *term) {
@@ -183,7 +183,7 @@ func (x *explorer) checkSupport(n *node, g *stance) {
 	}
 	supposed := g.supposed
 	if len(s.Needs) > 0 && len(names) > 0 {
-		supposed = x.solve(n, x.cone.target.opens, func(t *term) (policy.Truth, bool) {
+		supposed = x.solve(x.cone.target.opens, func(t *term) (policy.Truth, bool) {
 			return policy.False, t.leaf >= 0 && t.form.Fact && !x.cone.leaves[t.leaf].kept
 		})
 		if supposed == nil {
@@ -231,8 +231,8 @@ func (x *explorer) settle() {
 
 // unexplored says that a step is not certified since there is too much to explore.
 func unexplored(s *policy.Step, states int) Story {
-	return Story{Property: NotExploredAll, Step: s, Title: s.Name + ": not explored in full",
-		Lines: []StoryLine{{Text: fmt.Sprintf("%d states were explored, and there are more: nothing is certified about %s", states, s.Name)}}}
+	line := StoryLine{Text: fmt.Sprintf("%d states were explored, and there are more: nothing is certified about %s", states, s.Name)}
+	return Story{Property: NotExploredAll, Step: s, Title: s.Name + ": not explored in full", Lines: []StoryLine{line}}
 }
 
 // checkStuck looks for states from which nothing leads on.

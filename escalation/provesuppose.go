@@ -83,10 +83,10 @@ func (s *supposition) Since(c *policy.Clause) attendance.Date {
 	return s.cone.start
 }
 
-// MetSince gives since when a rule is supposed to be met.
+// MetSince gives since when a rule is supposed to be met, zero if that has no bearing on when a step may be taken.
 func (s *supposition) MetSince(rule string) attendance.Date {
-	if k := s.since[s.cone.rule(rule)]; k.holds {
-		return k.since
+	if i := s.cone.rule(rule); i >= 0 && s.since[i].holds {
+		return s.since[i].since
 	}
 	return attendance.Date{}
 }

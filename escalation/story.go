@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -47,8 +48,8 @@ func (x *explorer) story(p Property, n *node, supposed []policy.Truth, title, en
 	for m := n; m != nil; m = m.parent {
 		path = append(path, m)
 	}
-	for i := len(path) - 1; i >= 0; i-- {
-		if m := path[i]; m.parent != nil {
+	for _, m := range slices.Backward(path) {
+		if m.parent != nil {
 			t.move(m.parent, m)
 		}
 	}
