@@ -111,7 +111,7 @@ func (c *diary) back(w extent, end day) span {
 			}
 		}
 		if seen < w.n {
-			from = c.first
+			from = min(c.first, end)
 		}
 		return span{from, end, true}
 	case "school weeks":
