@@ -42,7 +42,7 @@ type Proof struct {
 //   - No limit is passed. There are never more uses that count within the window of a limit than it says, whatever resets and
 //     whatever outcome is recorded later.
 //   - No court or penalty without support. Some step of contact, visit, warning card, letter, meeting, plan or notice stands before it,
-//     in after or requires, and has been taken; or the step needs evidence, and a fact says that a person has decided otherwise:
+//     in after, requires or when, and has been taken; or the step needs evidence, and a fact says that a person has decided otherwise:
 //     figures alone never pass by all support.
 //   - No letter goes out by itself: court and penalty are decided by a person.
 //   - Clocks are not at odds: no step is due before its wait allows it, nor expires before it is due or open, on any day of a school

@@ -18,7 +18,7 @@ func (x *explorer) atOdds(first, second policy.Clock, text string) {
 	if !first.Set() || !second.Set() || !x.cone.sameStart(first, second) {
 		return
 	}
-	s, c := x.cone.target.step, x.world.pupil.Calendar
+	s, c := x.cone.target.step, x.pupil.Calendar
 	for i := range 3 * 366 {
 		d := x.cone.start.AddDays(i)
 		a, ok1 := first.Length.End(c, d)

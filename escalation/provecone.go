@@ -378,7 +378,7 @@ func (c *cone) rule(name string) int {
 	return slices.IndexFunc(c.leaves, func(l *leaf) bool { return l.form.Rule && l.form.Text == name })
 }
 
-// direct lists the steps that a step names in its after, and those that its requires asks about.
+// direct lists the steps that a step names in its after, and those that its when and requires ask about.
 func (w *world) direct(s *policy.Step) []*policy.Step {
 	if w.directs == nil {
 		w.directs = make([][]*policy.Step, len(w.law.Steps()))
@@ -391,12 +391,14 @@ func (w *world) direct(s *policy.Step) []*policy.Step {
 		out = append(out, w.law.Step(a.Step))
 	}
 	c := &cone{law: w.law, terms: map[*policy.Clause]*term{}}
-	c.term(s.Requires()).each(func(t *term) { out = append(out, t.form.Asks...) })
+	for _, clause := range []*policy.Clause{s.When(), s.Requires()} {
+		c.term(clause).each(func(t *term) { out = append(out, t.form.Asks...) })
+	}
 	w.directs[s.Index] = out
 	return out
 }
 
-// before lists the steps that come before a step: those in its after and those that its requires asks about, and theirs.
+// before lists the steps that come before a step: those in its after and those that its when and requires ask about, and theirs.
 func (w *world) before(s *policy.Step) []*policy.Step {
 	if w.befores == nil {
 		w.befores = make([][]*policy.Step, len(w.law.Steps()))

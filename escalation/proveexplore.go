@@ -12,6 +12,7 @@ import (
 // explorer goes through the states that bear on one step, nearest first.
 type explorer struct {
 	world *world
+	pupil *attendance.Pupil
 	cone  *cone
 	calm  bool // nothing that is called for ceases to be, and no outcome is changed
 	sup   *supposition
@@ -80,15 +81,18 @@ func newExplorer(w *world, c *cone) *explorer {
 		steps[i] = k.step
 	}
 	c.start = w.start(steps, c.target.step)
-	return &explorer{world: w, cone: c, rungs: rungs(w.law, c.target.step), index: map[string]*node{}, full: true, lapses: map[lapse]attendance.Date{}}
+	return &explorer{world: w, pupil: w.pupil(c.start), cone: c, rungs: rungs(w.law, c.target.step), index: map[string]*node{}, full: true, lapses: map[lapse]attendance.Date{}}
 }
+
+// horizon is after which the prover looks no further: some years before its calendar ends.
+func (x *explorer) horizon() attendance.Date { return x.pupil.Calendar.Last().AddMonths(-48) }
 
 // run explores.
 func (x *explorer) run() {
-	report := x.world.law.Evaluate(x.world.pupil, x.world.pupil.Calendar.First())
+	report := x.world.law.Evaluate(x.pupil, x.pupil.Calendar.First())
 	report.Inquire(func(q *policy.Inquiry) {
 		x.sup = &supposition{q: q, cone: x.cone, truth: make([]policy.Truth, len(x.cone.leaves))}
-		x.view = &view{q: x.sup, pupil: x.world.pupil}
+		x.view = &view{q: x.sup, pupil: x.pupil}
 		x.add(nil, &node{on: x.cone.start, turned: make([]turned, len(x.cone.leaves))}, false)
 		for i := 0; i < len(x.nodes) && x.full; i++ {
 			x.expand(x.nodes[i])
@@ -120,7 +124,7 @@ func (x *explorer) expand(n *node) {
 	if s := x.cone.target.step; n.sight[x.cone.target.at].status == Done && !s.Repeat && !s.Resets.Period() && s.Limit.Count == 0 {
 		return // for good
 	}
-	if n.on.After(x.world.horizon()) {
+	if n.on.After(x.horizon()) {
 		x.full = false
 		return
 	}
@@ -274,6 +278,11 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 			wait(x.turnOf(t, now, n.on))
 		}
 	}
+	for _, name := range k.step.NewSince {
+		last := v.ledger.Last(n.on, name)
+		key = append(key, byte(b2i(last == n.on)))
+		x.busy = x.busy || last == n.on // what is new comes on another day
+	}
 	v.look(n.on)
 	for _, a := range k.step.After {
 		key = append(key, byte(b2i(len(v.seen(a)) > 0)))
@@ -402,11 +411,11 @@ func (x *explorer) lapse(l lapse) attendance.Date {
 	if d, ok := x.lapses[l]; ok {
 		return d
 	}
-	last := x.world.pupil.Calendar.Last()
+	last := x.pupil.Calendar.Last()
 	n := last.DaysSince(l.day)
 	out := attendance.Date{}
 	gone := func(i int) bool {
-		at, err := l.window.On(x.world.pupil, l.day.AddDays(i))
+		at, err := l.window.On(x.pupil, l.day.AddDays(i))
 		return err == nil && at.From.After(l.day)
 	}
 	if i := sort.Search(n, gone); i < n {

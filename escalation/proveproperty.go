@@ -117,7 +117,7 @@ func (x *explorer) checkWait(n *node, g *stance) {
 		what = s.Calls()
 	}
 	for _, d := range froms {
-		if end, ok := clock.Length.End(x.world.pupil.Calendar, d); d.IsZero() || !ok || n.on.Before(end) {
+		if end, ok := clock.Length.End(x.pupil.Calendar, d); d.IsZero() || !ok || n.on.Before(end) {
 			x.tell(WaitJumped, n, g.supposed, "a wait is jumped: "+clock.String(), fmt.Sprintf("%s is %s although its wait of %s from %s on %s runs to %s", s.Name, g.status, clock.Length, what, d, end))
 		}
 	}
@@ -203,7 +203,7 @@ func (x *explorer) checkLimit(n *node) {
 	if s.Limit.Count == 0 {
 		return
 	}
-	within, err := s.Limit.Within.On(x.world.pupil, n.on)
+	within, err := s.Limit.Within.On(x.pupil, n.on)
 	if err != nil {
 		return
 	}
@@ -284,7 +284,7 @@ func (x *explorer) tellStuck(n *node) {
 	}
 	end := fmt.Sprintf("%s is %s, and nothing that can still be done lets it be taken", s.Name, g.status)
 	var a Answer
-	report := x.world.law.Evaluate(x.world.pupil, x.world.pupil.Calendar.First())
+	report := x.world.law.Evaluate(x.pupil, x.pupil.Calendar.First())
 	report.Inquire(func(q *policy.Inquiry) {
 		x.sup.q = q
 		x.look(n)

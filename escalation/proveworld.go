@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
@@ -11,30 +12,46 @@ import (
 // longest limits need.
 type world struct {
 	law       *policy.Policy
-	pupil     *attendance.Pupil
-	decisions int // made so far
+	pupils    map[int]*attendance.Pupil // by the year in which stories begin
+	decisions int                       // made so far
 
 	directs, befores [][]*policy.Step // by step, once they have been asked for
 }
 
-// The first and the number of school years of the prover's calendar.
+func newWorld(law *policy.Policy) *world {
+	return &world{law: law, pupils: map[int]*attendance.Pupil{}}
+}
+
+// The school years that a pupil's calendar has before the year in which stories begin, and in all.
 const (
-	firstYear = 2018
-	yearsLong = 20
+	yearsBefore = 2
+	yearsLong   = 18
 )
 
-func newWorld(law *policy.Policy) *world {
-	spec := attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts(), Periods: map[string][]string{}}
-	if len(spec.Sessions) > 2 {
-		spec.Weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri"}
+// pupil gives the pupil of stories that begin on a date.
+func (w *world) pupil(start attendance.Date) *attendance.Pupil {
+	year := start.Year()
+	if p := w.pupils[year]; p != nil {
+		return p
 	}
+	c, err := attendance.NewCalendar(w.calendar(year - yearsBefore))
+	if err != nil {
+		panic("escalation: the prover's own calendar: " + err.Error()) // of the pack it has only names, which have been checked
+	}
+	w.pupils[year] = &attendance.Pupil{ID: "a pupil", Calendar: c}
+	return w.pupils[year]
+}
+
+// calendar describes the calendar from a year on.
+func (w *world) calendar(first int) attendance.CalendarSpec {
+	spec := attendance.CalendarSpec{Sessions: w.law.SessionNames(), WeekStarts: w.law.WeekStarts(), Periods: map[string][]string{}}
 	add := func(period string, y int, stretches ...string) {
 		for _, s := range stretches {
 			from, to := s[:5], s[6:]
 			spec.Periods[period] = append(spec.Periods[period], fmt.Sprintf("%d-%s..%d-%s", y+next(from), from, y+next(to), to))
 		}
 	}
-	for y := firstYear; y < firstYear+yearsLong; y++ {
+	for y := first; y < first+yearsLong; y++ {
 		add("half_term", y, "09-02 10-25", "11-04 12-20", "01-06 02-14", "02-24 04-04", "04-22 05-23", "06-02 07-22")
 		add("grading_period", y, "09-02 10-25", "11-04 12-20", "01-06 02-14", "02-24 04-04", "04-22 05-23", "06-02 07-22")
 		add("term", y, "09-02 12-20", "01-06 04-04", "04-22 07-22")
@@ -44,11 +61,7 @@ func newWorld(law *policy.Policy) *world {
 			"03-01 03-31", "04-01 04-30", "05-01 05-31", "06-01 06-30", "07-01 07-22")
 	}
 	spec.Terms = spec.Periods["half_term"]
-	c, err := attendance.NewCalendar(spec)
-	if err != nil {
-		panic("escalation: the prover's own calendar: " + err.Error()) // it does not depend on the pack
-	}
-	return &world{law: law, pupil: &attendance.Pupil{ID: "a pupil", Calendar: c}}
+	return spec
 }
 
 // next is 1 for a day of the year that falls into the second calendar year of a school year.
@@ -59,27 +72,35 @@ func next(day string) int {
 	return 0
 }
 
-// start gives the day on which stories about some steps begin: one on which all of them exist, or at least the last of them.
+// The year in which stories begin if the law lets them, and the latest in which they may.
+const (
+	usualYear  = 2024
+	latestYear = 2040
+)
+
+// start gives the day on which stories about some steps begin, preferably one on which all of them exist, and else one on which the
+// last of them does.
 func (w *world) start(steps []*policy.Step, target *policy.Step) attendance.Date {
 	var second attendance.Date
-	for _, y := range []int{2024, 2025, 2026, 2027, 2028, 2023, 2022, 2021, 2020, 2019} {
+	try := func(y int) bool {
 		d := attendance.MustDate(fmt.Sprintf("%d-09-02", y))
-		all := !d.Before(w.law.From())
-		for _, s := range steps {
-			all = all && s.InForce(d)
-		}
-		if all {
-			return d
-		}
-		if second.IsZero() && target.InForce(d) {
+		if second.IsZero() && target.InForce(d) && !d.Before(w.law.From()) {
 			second = d
+		}
+		return !d.Before(w.law.From()) && !slices.ContainsFunc(steps, func(s *policy.Step) bool { return !s.InForce(d) })
+	}
+	for y := usualYear; y <= latestYear; y++ {
+		if try(y) {
+			return attendance.MustDate(fmt.Sprintf("%d-09-02", y))
+		}
+	}
+	for y := usualYear - 1; y >= max(w.law.From().Year(), usualYear-100); y-- {
+		if try(y) {
+			return attendance.MustDate(fmt.Sprintf("%d-09-02", y))
 		}
 	}
 	if second.IsZero() {
-		second = attendance.MustDate("2024-09-02")
+		return attendance.MustDate(fmt.Sprintf("%d-09-02", usualYear))
 	}
 	return second
 }
-
-// horizon is after which the prover looks no further: a few years before its calendar ends.
-func (w *world) horizon() attendance.Date { return w.pupil.Calendar.Last().AddMonths(-48) }
