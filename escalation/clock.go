@@ -16,10 +16,10 @@ func (v *view) ends(c policy.Clock) (end, start attendance.Date) {
 		v.lookAnew()
 		start = v.anew(v.q.MetSince(c.From.Step))
 	case c.From.Step != "":
-		start = v.since(c.From)
+		start = begin(v.taken(c.From), c.From)
 	case len(v.step.After) > 0:
 		for _, a := range v.step.After {
-			d := v.since(a)
+			d := begin(v.seen(a), a)
 			if d.IsZero() {
 				return attendance.Date{}, attendance.Date{}
 			}
@@ -40,9 +40,8 @@ func (v *view) ends(c policy.Clock) (end, start attendance.Date) {
 	return v.withoutHeld(c.Length, start, end), start
 }
 
-// since gives the day from which a clock runs after a step: that on which its latest use began, or of its outcome.
-func (v *view) since(a policy.After) attendance.Date {
-	uses := v.seen(a)
+// begin gives the day from which a clock runs after a step: that on which the latest of its uses began, or of its outcome.
+func begin(uses []use, a policy.After) attendance.Date {
 	if len(uses) == 0 {
 		return attendance.Date{}
 	}

@@ -26,7 +26,7 @@ func (v *view) guards(a *Answer) policy.Truth {
 		text := "first: " + before.String()
 		holds := truth(len(v.seen(before)) > 0)
 		if holds == policy.True {
-			text = before.String() + ": " + v.since(before).String()
+			text = before.String() + ": " + begin(v.seen(before), before).String()
 		}
 		add(holds, text)
 	}

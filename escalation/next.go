@@ -139,11 +139,21 @@ func seenFrom(s *policy.Step, p *attendance.Pupil, on attendance.Date) attendanc
 
 // seen gives the uses that an entry of after looks at, the latest last.
 func (v *view) seen(a policy.After) []use {
+	out := v.taken(a)
+	if v.step.Fresh && !v.floor.IsZero() {
+		out = slices.DeleteFunc(out, func(u use) bool { return u.begun.Before(v.floor) })
+	}
+	return out
+}
+
+// taken gives the uses of a step that have not been reset, the latest last. Clocks that name it run from them, also where the step
+// that they are of needs all else anew.
+func (v *view) taken(a policy.After) []use {
 	before := v.ledger.law.Step(a.Step)
 	since := v.start(before)
 	var out []use
 	for _, u := range v.ledger.uses(before, v.on) {
-		if u.answers(a.Outcome) && !u.begun.Before(since) && (!v.step.Fresh || v.floor.IsZero() || !u.begun.Before(v.floor)) {
+		if u.answers(a.Outcome) && !u.begun.Before(since) {
 			out = append(out, u)
 		}
 	}

@@ -106,7 +106,7 @@ func (q *Inquiry) Exception(s *Step) (name string, cite []string, t Truth) {
 // Charge gives the first charge of a step whose condition is true, nil if there is none.
 func (q *Inquiry) Charge(s *Step) *Charge {
 	for _, c := range s.Charges {
-		if q.Truth(c.when) == True {
+		if c.inForce.on(q.x.on) && q.Truth(c.when) == True {
 			return c
 		}
 	}

@@ -93,7 +93,8 @@ type Charge struct {
 	Cite              []string
 	Amounts           []Amount // in order of time
 
-	when *Clause
+	inForce inForce
+	when    *Clause
 }
 
 // Amount is a sum that is owed if it is paid within a time.
@@ -419,7 +420,7 @@ func (r *reader) charges(entry *table, s *Step, p *Policy, scope *scope) {
 	}
 	for _, t := range r.entries(item.table, "ladder."+s.Ladder.Name+".step."+s.Name+".charge") {
 		r.known(t, "when", "amounts", "cite")
-		c := &Charge{Name: t.key, Title: r.text(t, "title").string, Note: r.text(t, "note").string, Cite: r.cite(t), when: r.clause(t, "when", "charge "+t.key, p, scope)}
+		c := &Charge{Name: t.key, inForce: r.inForce(t), Title: r.text(t, "title").string, Note: r.text(t, "note").string, Cite: r.cite(t), when: r.clause(t, "when", "charge "+t.key, p, scope)}
 		amounts := t.at["amounts"]
 		if amounts == nil || amounts.table == nil || len(amounts.table.keys) == 0 {
 			r.faults.add(t.place("amounts"), `a charge has amounts by when they are paid, as in amounts = { "21 days" = 80, "28 days" = 160 }`)
