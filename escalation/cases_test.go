@@ -252,6 +252,17 @@ func TestCases(t *testing.T) {
 				2024-09-18 newest: available`,
 		},
 		{
+			name: "the clock of a fresh step runs from what it names, whenever that was",
+			pack: steps("notice: when = \"many\"", "court: when = \"many\"\nrepeat = true\nfresh = true\nwait = \"28 days after notice\"",
+				"case: when = \"many\"\nrepeat = true\nfresh = true\nafter = [\"notice\"]\nwait = \"28 days\""),
+			marks:  "2024-09-09 U U; 2024-10-16 U U",
+			events: "2024-09-12 notice\n2024-10-15 court\n2024-10-15 case",
+			want: `2024-10-09 court: waiting from 2024-10-10
+				2024-10-10 case: available from 2024-10-10
+				2024-10-16 court: available from 2024-10-10
+				2024-10-16 case: blocked`,
+		},
+		{
 			name:   "something new",
 			pack:   steps("visit: when = \"many\"\nrepeat = true", "letter: when = \"many\"\nnew_since = [\"visit\"]"),
 			marks:  "2024-09-09 U U; 2024-09-11 U /; 2024-09-13 / U",

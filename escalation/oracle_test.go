@@ -531,7 +531,7 @@ func (w *world) verdict(s *step, who asker, on day) verdict {
 		case c.rule != nil:
 			from = calling.since(c.rule.met)
 		case c.after != nil:
-			from = w.day(*c.after, again, w.reset(w.pack.step(c.after.step), on))
+			from = w.day(*c.after, now, w.reset(w.pack.step(c.after.step), on))
 		case len(s.after) > 0:
 			if after {
 				from = latest
