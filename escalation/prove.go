@@ -32,7 +32,7 @@ type Proof struct {
 // it must not. If it gives none, the ladders are certified:
 //
 //   - No rung is skipped. Whenever a step may be taken, each step of its after, and of theirs, has been taken: it has a use that
-//     counts, which is not void, nor of a period that a reset has ended. A court or penalty step for a pupil does not rest on a rung
+//     counts, which is not void, nor of a period that a reset has ended while the step that came after it cannot be taken anew. A court or penalty step for a pupil does not rest on a rung
 //     that only one of two parents has had.
 //   - None is stuck. Wherever a step is called for and is blocked, held, waiting or undetermined, something can be done and awaited
 //     so that it may be taken, or so that it is done, not called for by what the history then says, or barred by a limit or an
@@ -66,7 +66,7 @@ func Prove(law *policy.Policy) []Story {
 // The bounds of a proof: states of one step, and decisions about steps for the whole policy.
 const (
 	maxStates    = 30_000
-	maxDecisions = 500_000
+	maxDecisions = 800_000
 )
 
 // Proofs proves each ladder of a policy by itself. See [Prove].

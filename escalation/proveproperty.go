@@ -62,7 +62,7 @@ func (x *explorer) checkRungs(n *node, g *stance) bool {
 			all = false
 			continue
 		}
-		since := x.view.start(b)
+		since := x.since(b, x.counts(r.of, n.on))
 		seen, ever := false, false
 		for _, u := range x.view.ledger.uses(b, n.on) {
 			seen = seen || u.answers(r.Outcome) && !u.begun.Before(since)
@@ -79,6 +79,27 @@ func (x *explorer) checkRungs(n *node, g *stance) bool {
 		x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+r.String(), fmt.Sprintf("%s is %s although %s %s", s.Name, g.status, r.After, why))
 	}
 	return all
+}
+
+// counts gives the day on which the rungs of a step count: today; of a step before the one that is looked at, if it may be taken
+// again, the day of its latest use. If it may not, its rungs must not come round without it.
+func (x *explorer) counts(s *policy.Step, on attendance.Date) attendance.Date {
+	if s == x.cone.target.step || !s.Repeat && !s.Resets.Period() {
+		return on
+	}
+	if last := x.view.ledger.Last(on, s.Name); !last.IsZero() {
+		return last
+	}
+	return on
+}
+
+// since gives the first day whose uses of a step are seen on a date.
+func (x *explorer) since(s *policy.Step, on attendance.Date) attendance.Date {
+	at, err := s.Resets.On(x.pupil, on)
+	if !s.Resets.Period() || err != nil {
+		return attendance.Date{}
+	}
+	return at.From
 }
 
 // checkWait works out the wait anew from what has happened.
