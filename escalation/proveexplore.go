@@ -206,6 +206,13 @@ func (x *explorer) look(n *node) string {
 		x.world.decisions++
 		key = x.stand(n, i, k, key, wait)
 	}
+	for _, r := range x.rungs {
+		seen, _ := x.climbed(r, n.on)
+		key = append(key, byte(b2i(seen)))
+	}
+	if enforces(c.target.step) {
+		key = append(key, byte(b2i(x.supported(n.on))))
+	}
 	if x.busy {
 		wait(n.on.AddDays(1))
 	}
@@ -371,15 +378,18 @@ func (t *term) has(part *term) bool {
 func (x *explorer) uses(n *node, k *climb, all, counted []use, key []byte, wait func(attendance.Date)) []byte {
 	s := k.step
 	last := byte(0)
-	if len(all) > 0 {
-		u := all[len(all)-1]
-		last = 1 + byte(b2i(!u.ended.IsZero()))
-		if s.ByPerson || k == x.cone.target {
-			last += byte(2 * (1 + slices.Index(k.outcomes, u.outcome)))
+	if len(k.outcomes) > 0 && len(all) > 0 {
+		switch u := all[len(all)-1]; {
+		case u.ended.IsZero():
+			last = 1
+		case s.ByPerson || k == x.cone.target:
+			last = 3 + byte(slices.Index(k.outcomes, u.outcome))
+		case len(counted) > 0:
+			last = 2
 		}
 	}
 	today := n.busy(s.Name)
-	key = append(key, last, byte(b2i(len(counted) > 0)), byte(b2i(slices.ContainsFunc(all, func(u use) bool { return !u.void }))))
+	key = append(key, last, byte(b2i(len(counted) > 0)))
 	if today && (s.Repeat || len(s.Limit.Except) > 0) {
 		x.busy = true
 	}

@@ -62,23 +62,41 @@ func (x *explorer) checkRungs(n *node, g *stance) bool {
 			all = false
 			continue
 		}
-		since := x.since(b, x.counts(r.of, n.on))
-		seen, ever := false, false
-		for _, u := range x.view.ledger.uses(b, n.on) {
-			seen = seen || u.answers(r.Outcome) && !u.begun.Before(since)
-			ever = ever || u.answers(r.Outcome)
-		}
+		seen, lapsed := x.climbed(r, n.on)
 		if seen {
 			continue
 		}
 		all = false
 		why := "was never taken, or does not count"
-		if ever {
-			why = "has not been taken since " + since.String() + ", when it reset"
+		if !lapsed.IsZero() {
+			why = "has not been taken since " + lapsed.String() + ", when it reset"
 		}
 		x.tell(RungSkipped, n, g.supposed, "a rung is skipped: "+r.String(), fmt.Sprintf("%s is %s although %s %s", s.Name, g.status, r.After, why))
 	}
 	return all
+}
+
+// climbed reports whether a rung has been taken and counts; or else since when it does not any more, zero if it never did.
+func (x *explorer) climbed(r entry, on attendance.Date) (seen bool, lapsed attendance.Date) {
+	b := x.world.law.Step(r.Step)
+	since := x.since(b, x.counts(r.of, on))
+	for _, u := range x.view.ledger.uses(b, on) {
+		switch {
+		case !u.answers(r.Outcome):
+		case u.begun.Before(since):
+			lapsed = since
+		default:
+			return true, lapsed
+		}
+	}
+	return false, lapsed
+}
+
+// supported reports whether some step of support before the step has been taken.
+func (x *explorer) supported(on attendance.Date) bool {
+	return slices.ContainsFunc(x.world.before(x.cone.target.step), func(b *policy.Step) bool {
+		return supports(b) && !x.view.ledger.Last(on, b.Name).IsZero()
+	})
 }
 
 // counts gives the day on which the rungs of a step count: today; of a step before the one that is looked at, if it may be taken
@@ -192,14 +210,13 @@ func (x *explorer) solve(goals []goal, given func(*term) (policy.Truth, bool)) [
 // checkSupport looks whether some support came before a step of enforcement.
 func (x *explorer) checkSupport(n *node, g *stance) {
 	s := x.cone.target.step
+	if x.supported(n.on) {
+		return
+	}
 	var names []string
 	for _, b := range x.world.before(s) {
-		if !supports(b) {
-			continue
-		}
-		names = append(names, b.Name)
-		if slices.ContainsFunc(x.view.ledger.uses(b, n.on), func(u use) bool { return !u.void }) {
-			return
+		if supports(b) {
+			names = append(names, b.Name)
 		}
 	}
 	supposed := g.supposed
