@@ -38,6 +38,9 @@ func TestSameBytes(t *testing.T) {
 		if got := escalation.Next(s.law.Evaluate(s.at, on), shuffled).AppendJSON(nil); !bytes.Equal(got, want) {
 			t.Fatalf("on %s, in another order:\n%s\nexpected\n%s\n%s", on, got, want, s.world)
 		}
+		if !m.chance(10) { // reviews may look five years ahead
+			return
+		}
 		if a, b := escalation.NextReview(report, s.history), escalation.NextReview(report, shuffled); a != b {
 			t.Fatalf("on %s the next review is %s, or %s in another order\n%s", on, a, b, s.world)
 		}
