@@ -439,7 +439,12 @@ func (x *explorer) lapse(l lapse) attendance.Date {
 func (x *explorer) turnOf(t *term, now policy.Truth, on attendance.Date) attendance.Date {
 	q, record, floor := x.sup.q, x.sup.rec, x.sup.floor
 	defer q.At(on, record, floor)
-	decide := func(part *term) policy.Truth { return q.Decide(part.form) }
+	decide := func(part *term) policy.Truth {
+		if !part.form.Timed {
+			return part.known
+		}
+		return q.Decide(part.form)
+	}
 	other := func(days int) bool {
 		q.At(on.AddDays(days), record, floor)
 		return t.truth(decide) != now
