@@ -17,6 +17,7 @@ type cone struct {
 	terms   map[*policy.Clause]*term
 	unless  map[*policy.Step][]*term
 	names   []string     // the evidence that any of its steps needs
+	rests   [][]bool     // by step and step: whether how the one stands depends on what is done about the other
 	carrier *policy.Step // a step outside the cone, whose events may carry evidence
 	start   attendance.Date
 }
@@ -134,6 +135,12 @@ func newCone(w *world, target *policy.Step) *cone {
 	for _, k := range c.climbs {
 		k.outcomes = c.worthRecording(k.step)
 		c.keep(k)
+		named := c.bearing(k)
+		rests := make([]bool, len(c.climbs))
+		for i, other := range c.climbs {
+			rests[i] = other == k || slices.Contains(named, other.step) || len(k.step.Needs) > 0 && c.carrier == nil
+		}
+		c.rests = append(c.rests, rests)
 	}
 	return c
 }

@@ -39,6 +39,7 @@ type node struct {
 	parent *node
 	move   move
 	sight  []stance // by step of the cone
+	marks  []mark   // by step of the cone
 	next   attendance.Date
 	to     []edge
 }
@@ -52,6 +53,13 @@ type stance struct {
 	progress int            // how many of the things that must come first are met before one is not
 	from     attendance.Date
 	by       attendance.Date
+}
+
+// mark is what tells a state from others as far as one step is concerned.
+type mark struct {
+	key     []byte
+	pending []attendance.Date // days on which something about the step turns
+	busy    bool              // something happened today that may happen again tomorrow
 }
 
 type move struct {
@@ -106,7 +114,7 @@ func (x *explorer) add(from, to *node, chance bool) {
 		x.full = false
 		return
 	}
-	key := x.look(to)
+	key := x.look(to, from)
 	known := x.index[key]
 	if known == nil {
 		to.parent = from
@@ -186,8 +194,9 @@ func (n *node) has(step, outcome string) bool {
 	return slices.ContainsFunc(n.events, func(e Event) bool { return e.On == n.on && e.Step == step && e.Outcome == outcome })
 }
 
-// look makes out how all steps of the cone stand in a state, and what tells it from others.
-func (x *explorer) look(n *node) string {
+// look makes out how all steps of the cone stand in a state, and what tells it from others. Where a step does not depend on what has
+// been done since the state before on the same day, it stands as it did.
+func (x *explorer) look(n, from *node) string {
 	c, v, s := x.cone, x.view, x.sup
 	events := c.withEvidence(n)
 	s.today, s.since = n.on, n.turned
@@ -200,11 +209,18 @@ func (x *explorer) look(n *node) string {
 		}
 	}
 	var pending []attendance.Date
-	wait := func(d attendance.Date) { pending = append(pending, d) }
-	x.busy, x.fixed = false, x.settled()
+	busy := false
+	x.fixed = x.settled()
+	n.marks = make([]mark, len(c.climbs))
 	for i, k := range c.climbs {
-		x.world.decisions++
-		key = x.stand(n, i, k, key, wait)
+		if from != nil && from.on == n.on && n.move.kind <= amends && k != c.target && !c.rests[i][n.move.at] {
+			n.marks[i], n.sight[i] = from.marks[i], from.sight[i]
+		} else {
+			x.world.decisions++
+			x.stand(n, i, k)
+		}
+		m := &n.marks[i]
+		key, pending, busy = append(key, m.key...), append(pending, m.pending...), busy || m.busy
 	}
 	for _, r := range x.rungs {
 		seen, _ := x.climbed(r, n.on)
@@ -213,10 +229,10 @@ func (x *explorer) look(n *node) string {
 	if enforces(c.target.step) {
 		key = append(key, byte(b2i(x.supported(n.on))))
 	}
-	if x.busy {
-		wait(n.on.AddDays(1))
+	if busy {
+		pending = append(pending, n.on.AddDays(1))
 	}
-	return string(x.order(n, pending, append(key, byte(b2i(x.busy)))))
+	return string(x.order(n, pending, append(key, byte(b2i(busy)))))
 }
 
 // withEvidence gives the events of a state with all evidence that the steps of the cone need: it may always come onto the record with
@@ -257,7 +273,10 @@ func (x *explorer) order(n *node, pending []attendance.Date, key []byte) []byte 
 }
 
 // stand makes out how one step stands.
-func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attendance.Date)) []byte {
+func (x *explorer) stand(n *node, i int, k *climb) {
+	var key []byte
+	m := &n.marks[i]
+	wait := func(d attendance.Date) { m.pending = append(m.pending, d) }
 	v, s := x.view, x.sup
 	v.step, v.floor, v.asked = k.step, attendance.Date{}, false
 	since := v.start(k.step)
@@ -266,7 +285,7 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 	if len(uses) > 0 && k.step.Repeat {
 		v.floor = uses[len(uses)-1].begun.AddDays(1)
 	}
-	key = x.uses(n, k, all, uses, key, wait)
+	key = x.uses(n, k, all, uses, m)
 	fresh := v.freshLedger()
 	look := func(t *term) {
 		if v.look(n.on); fresh != v.ledger && k.requires.has(t) {
@@ -288,7 +307,7 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 	for _, name := range k.step.NewSince {
 		last := v.ledger.Last(n.on, name)
 		key = append(key, byte(b2i(last == n.on)))
-		x.busy = x.busy || last == n.on // what is new comes on another day
+		m.busy = m.busy || last == n.on // what is new comes on another day
 	}
 	v.look(n.on)
 	for _, a := range k.step.After {
@@ -318,8 +337,7 @@ func (x *explorer) stand(n *node, i int, k *climb, key []byte, wait func(attenda
 	if k == x.cone.target && !a.By.IsZero() {
 		wait(a.By.AddDays(1))
 	}
-	key = append(key, byte(a.Status), byte(b2i(a.From.IsZero())))
-	return key
+	m.key = append(key, byte(a.Status), byte(b2i(a.From.IsZero())))
 }
 
 // busy reports whether something of a step has happened on the state's own day.
@@ -374,9 +392,11 @@ func (t *term) has(part *term) bool {
 	return t != nil && (t == part || slices.ContainsFunc(t.parts, func(p *term) bool { return p.has(part) }))
 }
 
-// uses adds to a key what matters of the uses of a step: how the last ended, how many count, and until when.
-func (x *explorer) uses(n *node, k *climb, all, counted []use, key []byte, wait func(attendance.Date)) []byte {
+// uses gives for a key what matters of the uses of a step: how the last ended, how many count, and until when.
+func (x *explorer) uses(n *node, k *climb, all, counted []use, m *mark) []byte {
+	var key []byte
 	s := k.step
+	wait := func(d attendance.Date) { m.pending = append(m.pending, d) }
 	last := byte(0)
 	if len(k.outcomes) > 0 && len(all) > 0 {
 		switch u := all[len(all)-1]; {
@@ -391,7 +411,7 @@ func (x *explorer) uses(n *node, k *climb, all, counted []use, key []byte, wait 
 	today := n.busy(s.Name)
 	key = append(key, last, byte(b2i(len(counted) > 0)))
 	if today && (s.Repeat || len(s.Limit.Except) > 0) {
-		x.busy = true
+		m.busy = true
 	}
 	if s.Limit.Count > 0 {
 		in := 0

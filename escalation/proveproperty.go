@@ -325,7 +325,7 @@ func (x *explorer) tellStuck(n *node) {
 	report := x.world.law.Evaluate(x.pupil, x.pupil.Calendar.First())
 	report.Inquire(func(q *policy.Inquiry) {
 		x.sup.q = q
-		x.look(n)
+		x.look(n, nil)
 		a = x.answer(x.cone.target, n.sight[x.cone.target.at].supposed)
 	})
 	if why := a.Because(); len(why) > 0 {
