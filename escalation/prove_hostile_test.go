@@ -49,6 +49,30 @@ func TestTallLadder(t *testing.T) {
 	}
 }
 
+// TestManySessions proves a ladder of a law with as many sessions a day as there may be.
+func TestManySessions(t *testing.T) {
+	common, err := os.ReadFile("testdata/common.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for i := range 24 {
+		names = append(names, fmt.Sprintf("\"P%d\"", i+1))
+	}
+	pack := strings.Replace(string(common), "from         = 2016-09-01", "from = 1900-01-01\nsessions = ["+strings.Join(names, ", ")+"]", 1)
+	sound, err := os.ReadFile("testdata/sound/whole_way.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, err := policy.Open(fstest.MapFS{"ladders/common.toml": {Data: []byte(pack)}, "ladders/sound.toml": {Data: sound}}, "ladders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range escalation.Prove(law) {
+		t.Error(s)
+	}
+}
+
 // TestSameProof shows that proofs are the same each time.
 func TestSameProof(t *testing.T) {
 	ladders(t, "broken", func(t *testing.T, _ string, law *policy.Policy, err error) {
