@@ -15,6 +15,7 @@ type Pupil struct {
 	Facts     map[string]string // facts of a policy pack by name, as written in the school's file
 	Calendar  *Calendar
 	Register  *Register // of the same calendar
+	Notes     []string  // what was done to the register when it was read, for whoever relies on it
 }
 
 func (p *Pupil) enrolled() Date { return later(p.Enrolled, p.Calendar.first) }

@@ -27,6 +27,9 @@ func (s *School) Pupils() iter.Seq2[*Pupil, error] {
 	return func(yield func(*Pupil, error) bool) {
 		r := &reading{school: s, yield: yield, codes: &Codes{}, unknown: map[string]bool{}, now: -1, last: -1}
 		r.left, r.gathered = make([]int32, len(s.pupils)), make([]*Register, len(s.pupils))
+		if s.mapping != nil {
+			r.feed = &feedReading{pupils: map[int32]*feedPupil{}, unlisted: map[string]*unlistedEvents{}}
+		}
 		for i := range s.pupils {
 			r.left[i] = s.pupils[i].blocks
 		}
@@ -50,6 +53,7 @@ type reading struct {
 	now      int32           // the pupil whose block is being read, -1 if nobody's
 	last     int32           // whose block it was last
 	register *Register       // of the pupil now
+	feed     *feedReading    // nil if the registers are the school's own
 }
 
 func (r *reading) run() {
@@ -61,7 +65,11 @@ func (r *reading) run() {
 	}
 	r.told += s.problems.more
 	for _, name := range s.registers {
-		s.readFile(name, r.tell, r.read)
+		if r.feed != nil {
+			r.readFeed(name)
+		} else {
+			s.readFile(name, r.tell, r.read)
+		}
 		r.endBlock()
 		if r.stopped {
 			return
@@ -74,6 +82,9 @@ func (r *reading) run() {
 				return
 			}
 		}
+	}
+	if r.feed != nil {
+		r.tellAllUnlisted()
 	}
 	if r.told > maxProblems {
 		r.yield(nil, fmt.Errorf("and %d more problems", r.told-maxProblems))
@@ -96,12 +107,16 @@ func (r *reading) hand(n int32, register *Register) bool {
 	if register == nil {
 		register = NewRegister(r.calendar(n), r.codes)
 	}
+	p := r.school.pupil(n, register.calendar)
+	p.Register = register
+	if r.feed != nil {
+		register.codes = r.codes
+		r.finish(n, p)
+	}
 	if !r.codes.frozen {
 		r.codes.frozen = true // now others may read them
 	}
 	register.codes = r.codes
-	p := r.school.pupil(n, register.calendar)
-	p.Register = register
 	r.stopped = !r.yield(p, nil)
 	return !r.stopped
 }

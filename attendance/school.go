@@ -18,6 +18,9 @@ type Opener struct {
 	Decompress map[string]func(io.Reader) (io.ReadCloser, error)
 	// Sessions are those of a school day where calendar.toml does not say; AM and PM if not given.
 	Sessions []string
+	// Mapping says how the feed of another system is to be read that lies in the folder instead of registers. Without it
+	// mapping.toml of the folder does, if there is one.
+	Mapping *Mapping
 }
 
 // School is what a school's folder holds: who the pupils are, and where their marks stand. The marks themselves are read
@@ -37,6 +40,10 @@ type School struct {
 	totals    []*Totals
 	problems  problemList
 	last      Date
+	mapping   *Mapping           // nil if the registers are the school's own
+	fills     bool               // sessions without an event are filled
+	lastOf    map[*Calendar]Date // the last date on which each school has an event
+	notes     []string
 }
 
 // maxProblems is how many problems of a folder are told one by one.
@@ -58,7 +65,8 @@ func (l *problemList) add(e *FileError) bool {
 }
 
 // OpenSchool reads a school's folder: calendar.toml, pupils.csv, and registers in register.csv, in files named register….csv,
-// or in a folder register; or totals in counts.csv. Compressed files have .gz after their name. It fails only if nothing can
+// or in a folder register; or totals in counts.csv. Compressed files have .gz after their name. With a mapping.toml the marks are
+// taken from the feed of another system, see [Mapping]. It fails only if nothing can
 // be done at all; what is wrong with single rows is told by [School.Pupils].
 //
 // Of the registers OpenSchool finds out only whose rows stand where, so that Pupils can give each pupil as soon as the last
@@ -68,6 +76,16 @@ func OpenSchool(fsys fs.FS) (*School, error) { return Opener{}.OpenSchool(fsys) 
 // OpenSchool is the function [OpenSchool] with settings.
 func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 	s := &School{opener: o, fsys: fsys, number: map[string]int32{}, moved: map[int32][]stay{}}
+	m, err := o.mappingOf(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if m != nil {
+		if err := s.openMapped(m); err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
 	counts, registers, pupils := s.files("counts", ".csv"), s.files("register", ".csv"), s.files("pupils", ".csv")
 	data, err := fs.ReadFile(fsys, "calendar.toml")
 	switch {

@@ -213,6 +213,7 @@ func (r *Report) warn(s *sheet) {
 	}
 	r.warnOfOutside()
 	r.warnOfShortWindows()
+	r.Warnings = append(r.Warnings, r.Pupil.Notes...)
 }
 
 func (r *Report) warnOfDates() {

@@ -19,6 +19,7 @@ type console struct {
 	screen   screen // what the result is written to
 	err      io.Writer
 	progress *progress
+	mapping  string // a file named by --map
 }
 
 // screen says who looks at what is written.

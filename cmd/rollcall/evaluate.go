@@ -62,6 +62,7 @@ of all sessions of the group's pupils together, and a row for everybody.`,
 		RunE: func(_ *cobra.Command, args []string) error { return e.run(args[0]) },
 	}
 	packFlag(cmd, &e.pack)
+	mapFlag(cmd, c)
 	f := cmd.Flags()
 	f.StringVar(&e.date, "on", "", "the date; left out, the last that has a mark")
 	f.StringVar(&e.format, "format", "table", "table, json (an object a line) or csv")

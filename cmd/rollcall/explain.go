@@ -37,6 +37,7 @@ still carry it (stands, weakened, gone); and at the end with the date on which t
 		RunE: func(_ *cobra.Command, args []string) error { return q.run(args[0]) },
 	}
 	packFlag(cmd, &q.pack)
+	mapFlag(cmd, c)
 	f := cmd.Flags()
 	f.StringVar(&q.pupil, "pupil", "", "whom to explain")
 	f.StringVar(&q.date, "on", "", "the date; left out, the last that has a mark")

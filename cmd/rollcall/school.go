@@ -42,17 +42,25 @@ func (c *console) openSchool(law *policy.Policy, path string) (*school, error) {
 		at, files = location{filepath.Dir(path), one.folder()}, one
 	}
 	c.progress.begin(reading, 0)
-	if err := c.advise(at.folder, files); err != nil {
+	mapping, feed, err := c.mapped(at, files)
+	if err == nil && !feed {
+		err = c.advise(at.folder, files)
+	}
+	if err != nil {
 		return nil, err
 	}
-	s, err := opener(law).OpenSchool(files)
+	open := opener(law)
+	open.Mapping = mapping
+	s, err := open.OpenSchool(files)
 	if stopped := c.stopped(); stopped != nil {
 		return nil, stopped
 	}
 	if err != nil {
 		return nil, errors.New(at.placed(err))
 	}
-	return &school{School: s, at: at}, nil
+	out := &school{School: s, at: at}
+	c.tellNotes(out)
+	return out, nil
 }
 
 func opener(law *policy.Policy) attendance.Opener {

@@ -45,6 +45,7 @@ csv has a row for every change. json has an object a line, one pupil an object.`
 		RunE: func(_ *cobra.Command, args []string) error { return t.run(args[0]) },
 	}
 	packFlag(cmd, &t.pack)
+	mapFlag(cmd, c)
 	f := cmd.Flags()
 	f.StringVar(&t.fromText, "from", "", "the first date; left out, that of the last date's academic year")
 	f.StringVar(&t.toText, "to", "", "the last date; left out, the last that has a mark")
