@@ -25,7 +25,6 @@ type explorer struct {
 	taken bool // in some state the step may be taken
 
 	stories []Story
-	busy    bool   // something happened on the day looked at that may happen again on the next
 	fixed   []bool // by leaf: in the state looked at it is not open to supposition
 	lapses  map[lapse]attendance.Date
 }
@@ -51,7 +50,6 @@ type stance struct {
 	called   bool           // it is called for, if something is supposed
 	supposed []policy.Truth // what is supposed for it to be so
 	progress int            // how many of the things that must come first are met before one is not
-	from     attendance.Date
 	by       attendance.Date
 }
 
@@ -324,7 +322,7 @@ func (x *explorer) stand(n *node, i int, k *climb) {
 		x.full = false
 	}
 	a := x.answer(k, g.supposed)
-	g.status, g.from, g.by = a.Status, a.From, a.By
+	g.status, g.by = a.Status, a.By
 	g.progress = slices.IndexFunc(a.Guards, func(guard Guard) bool { return guard.Holds != policy.True })
 	if g.progress < 0 {
 		g.progress = len(a.Guards)

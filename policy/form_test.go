@@ -41,8 +41,8 @@ cite     = ["act s5"]
 		"many ? open('letter') : homeless":       `(if [many rule free] [open("letter") asks letter] [homeless fact free])`,
 	} {
 		t.Run(when, func(t *testing.T) {
-			law, err := policy.Open(fstest.MapFS{"bad/common.toml": {Data: readFile(t, "testdata/common.toml")},
-				"bad/ladder.toml": {Data: []byte(strings.Replace(steps, "WHEN", when, 1))}}, "bad")
+			text := strings.Replace(steps, "WHEN", when, 1)
+			law, err := policy.Open(fstest.MapFS{"bad/common.toml": {Data: readFile(t, "testdata/common.toml")}, "bad/ladder.toml": {Data: []byte(text)}}, "bad")
 			if err != nil {
 				t.Fatal(err)
 			}
