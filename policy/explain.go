@@ -123,6 +123,7 @@ type explainer struct {
 	r     *Report
 	s     *sheet
 	e     *env
+	frame int // of e; another one of the sheet means that it was used for other dates
 	on    attendance.Date
 	fresh bool                // the report's own figures and findings are not those of this date, history or floor
 	marks [][]attendance.Mark // by measure: the marks counted, once they have been listed
@@ -134,14 +135,17 @@ func (x *explainer) at(on attendance.Date, record Record, floor attendance.Date)
 	if x.fresh || fresh {
 		clear(x.marks)
 	}
+	same := x.e != nil && x.s.frame == x.frame && on == x.on && floor == x.s.floor
 	x.on, x.fresh, x.s.record, x.s.floor = on, fresh, record, floor
+	if same {
+		return // what has been worked out for the date holds whatever the history
+	}
 	e, _ := x.r.Policy.editionOn(on)
 	x.s.under(e, false)
 	x.e = x.s.env(on, on)
-	if on == x.r.On && floor.IsZero() {
-		for i := range x.r.Findings { // what the report has found need not be found again
-			x.s.truths[i] = truthMemo{x.s.frame, x.r.Findings[i].Outcome.truth()}
-		}
+	x.frame = x.s.frame
+	if x.s.given = nil; on == x.r.On && floor.IsZero() {
+		x.s.given = x.r // what the report has found need not be found again
 	}
 }
 

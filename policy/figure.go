@@ -16,10 +16,10 @@ type laid struct {
 // lay lays one of the pack's windows for the dates of an environment.
 func (s *sheet) lay(window int, e *env) *laid {
 	memo := &s.laid[window]
-	if memo.frame == s.frame {
+	w := s.policy.windows[window]
+	if memo.frame == s.frame && w.since == "" {
 		return &memo.value
 	}
-	w := s.policy.windows[window]
 	memo.frame = s.frame
 	memo.value.first, memo.value.err = w.on(s, e.from)
 	memo.value.last = memo.value.first
@@ -193,6 +193,14 @@ type Figure struct {
 	To      attendance.Date // the last day of its window
 	Short   string          // how much of its window the calendar covers, "" if all of it
 	Reason  string          // why it has no value
+}
+
+// number gives what is known of the figure on its one date.
+func (f Figure) number() number {
+	if !f.Known {
+		return number{}
+	}
+	return number{f.Least, f.Most, known}
 }
 
 // Exact reports whether the value is known exactly.

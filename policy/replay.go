@@ -30,6 +30,7 @@ func (s *sheet) stretches(until attendance.Date) []stretchOfDates {
 }
 
 func (s *sheet) between(first, until attendance.Date) []stretchOfDates {
+	s.given = nil
 	var out []stretchOfDates
 	joins := s.pupil.Calendar.Joins()
 	if s.record != nil {

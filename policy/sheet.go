@@ -25,6 +25,7 @@ type sheet struct {
 	// What the steps of a ladder are looked at with; nil and zero for rules.
 	record Record
 	floor  attendance.Date // no window begins before it
+	given  *Report         // whose figures and findings are those of the dates asked about; nil if they must be worked out
 
 	// The law and the reading for which figures are wanted now.
 	edition     *edition
@@ -108,7 +109,7 @@ func (s *sheet) release() {
 		s.spare = append(s.spare, t)
 		delete(s.kept, key)
 	}
-	s.pupil, s.totals, s.current, s.edition, s.record, s.floor = nil, nil, nil, nil, nil, attendance.Date{}
+	s.pupil, s.totals, s.current, s.edition, s.record, s.floor, s.given = nil, nil, nil, nil, nil, attendance.Date{}, nil
 	s.policy.sheets.pool.Put(s)
 }
 
@@ -268,9 +269,16 @@ func (s *sheet) yearGroup() (string, bool) {
 
 // measure gives what is known of a measure on all dates of an environment.
 func (s *sheet) measure(i int, e *env) number {
+	m := s.policy.measures[i]
+	if s.policy.windows[m.window].since != "" {
+		return m.value(s, e) // which depends on the case history, not on the dates alone
+	}
+	if s.given != nil {
+		return s.given.Figures[i].number()
+	}
 	memo := &s.figures[i]
 	if memo.frame != s.frame {
-		memo.value = s.policy.measures[i].value(s, e)
+		memo.value = m.value(s, e)
 		memo.frame = s.frame
 	}
 	return memo.value
@@ -280,6 +288,9 @@ func (s *sheet) measure(i int, e *env) number {
 func (s *sheet) ruleTruth(i int, e *env) truth {
 	if s.stretch != 0 && s.settled[i].stretch == s.stretch {
 		return s.settled[i].value
+	}
+	if s.given != nil {
+		return s.given.Findings[i].Outcome.truth()
 	}
 	memo := &s.truths[i]
 	if memo.frame != s.frame {
