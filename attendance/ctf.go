@@ -82,9 +82,9 @@ func (x *feedFile) year(pupil string, y *ctfYear) bool {
 	c := &claim{line: y.line, col: y.col, pupil: pupil}
 	if !y.hasMarks {
 		if n := y.sessions["SessionsPossible"]; n != "" {
-			return x.bad(y.line, y.col, "pupil %s: the year %s has totals (%s sessions possible) and no marks: the time stays unmarked, since totals say nothing of when", quoteShort(pupil), y.year, n)
+			x.bad(y.line, y.col, "pupil %s: the year %s has totals (%s sessions possible) and no marks: the time stays unmarked, since totals say nothing of when", quoteShort(pupil), y.year, n)
 		}
-		return true
+		return x.take(c)
 	}
 	from, err := ParseDate(y.from)
 	if err != nil {
