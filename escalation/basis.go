@@ -86,10 +86,10 @@ func (b *basis) footing() Footing {
 	then := b.look(b.report.Pupil.Register.AsKnown(b.event.On))
 	now := b.look(b.report.Pupil.Register)
 	counted := map[string]bool{}
-	for _, m := range now.marks {
+	for m := range now.marks.All() {
 		counted[m.Date.String()+m.Session] = true
 	}
-	for _, m := range then.marks {
+	for m := range then.marks.All() {
 		if !counted[m.Date.String()+m.Session] {
 			f.Changed = append(f.Changed, Correction{m, b.markNow(m)})
 		}
@@ -139,7 +139,7 @@ func (b *basis) ledger(events History) *ledger {
 // sight is whether a step is called for by a register, and by which marks.
 type sight struct {
 	called policy.Truth
-	marks  []attendance.Mark
+	marks  attendance.Marks
 }
 
 // look asks whether a register calls for the step on the day on which it was begun.

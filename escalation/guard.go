@@ -39,9 +39,9 @@ func (v *view) guards(a *Answer) policy.Truth {
 			continue // what has not been done leaves nothing to be later than
 		}
 		v.lookAnew()
-		marks := v.q.Marks(s.When())
+		latest := v.q.LastMark(s.When())
 		v.look(v.on)
-		fresh := len(marks) > 0 && marks[len(marks)-1].Date.After(last)
+		fresh := latest.After(last)
 		text := "something new since " + step + " on " + last.String()
 		if !fresh {
 			text = "nothing new since " + step + " on " + last.String()

@@ -88,7 +88,7 @@ type asker interface {
 	Condition(*policy.Clause) policy.Condition
 	Lacking(*policy.Clause) []string
 	LackingException(*policy.Step) []string
-	Marks(*policy.Clause) []attendance.Mark
+	LastMark(*policy.Clause) attendance.Date
 }
 
 // view looks at one step for one parent, or for the pupil.

@@ -114,12 +114,12 @@ func (s *supposition) Lacking(*policy.Clause) []string { return nil }
 // LackingException names nothing.
 func (s *supposition) LackingException(*policy.Step) []string { return nil }
 
-// Marks gives a mark of today, if any mark at all stands behind the condition: a further absence may always come.
-func (s *supposition) Marks(c *policy.Clause) []attendance.Mark {
+// LastMark gives today, if any mark at all stands behind the condition: a further absence may always come.
+func (s *supposition) LastMark(c *policy.Clause) attendance.Date {
 	if !c.CountsMarks() {
-		return nil
+		return attendance.Date{}
 	}
-	return []attendance.Mark{{Date: s.today}}
+	return s.today
 }
 
 // solver looks for truths of leaves that bring about what is wanted.

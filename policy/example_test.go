@@ -43,13 +43,14 @@ func Example() {
 	for _, condition := range proof.Conditions {
 		fmt.Println(condition.Role, condition.Source, "is", condition.Truth)
 	}
-	fmt.Println(len(proof.Marks), "marks from", proof.Marks[0])
+	last, _ := proof.Marks.Last()
+	fmt.Println(proof.Marks.Len(), "marks, the last", last)
 	// Output:
 	// penalty_notice_threshold met 2024-09-20
 	// persistent_absence met 2024-09-17
 	// applies compulsory_school_age and not independent_school is true
 	// when unauthorised_in_ten_weeks >= penalty_sessions is true
-	// 10 marks from 2024-09-16 AM G
+	// 10 marks, the last 2024-09-20 PM G
 }
 
 // What is wrong with a pack comes all at once, each fault where it was made.

@@ -16,7 +16,7 @@ type Explanation struct {
 	Place      string // where the rule stands in the pack: file:line:col
 	Note       string
 	Conditions []Condition
-	Marks      []attendance.Mark // the marks relied on
+	Marks      attendance.Marks // the marks relied on
 	Missing    []string          // what would have to be known, if the outcome is undetermined
 }
 
@@ -46,7 +46,7 @@ type Value struct {
 	Window string // of a measure, as written
 	From   attendance.Date
 	To     attendance.Date
-	Marks  []attendance.Mark // of a measure, the marks counted
+	Marks  attendance.Marks // of a measure, the marks counted
 	Cite   []string
 	Note   string
 
@@ -113,7 +113,7 @@ func (r *Report) proofs(do func(*explainer)) {
 		s = r.Policy.sheet(r.Pupil, r.On)
 	}
 	defer s.release()
-	x := &explainer{r: r, s: s, marks: make([][]attendance.Mark, len(r.Policy.measures))}
+	x := &explainer{r: r, s: s, marks: make([]attendance.Marks, len(r.Policy.measures)), listed: make([]bool, len(r.Policy.measures))}
 	x.at(r.On, nil, attendance.Date{})
 	do(x)
 }
@@ -126,14 +126,15 @@ type explainer struct {
 	frame int // of e; another one of the sheet means that it was used for other dates
 	on    attendance.Date
 	fresh bool                // the report's own figures and findings are not those of this date, history or floor
-	marks [][]attendance.Mark // by measure: the marks counted, once they have been listed
+	marks  []attendance.Marks // by measure: the marks counted, once they have been looked for
+	listed []bool
 }
 
 // at sets the date, the law of it, and what steps are looked at with.
 func (x *explainer) at(on attendance.Date, record Record, floor attendance.Date) {
 	fresh := on != x.r.On || record != nil || !floor.IsZero()
 	if x.fresh || fresh {
-		clear(x.marks)
+		clear(x.listed)
 	}
 	same := x.e != nil && x.s.frame == x.frame && on == x.on && floor == x.s.floor
 	x.on, x.fresh, x.s.record, x.s.floor = on, fresh, record, floor
@@ -304,12 +305,17 @@ func (x *explainer) builtinText(name string) string {
 	return text
 }
 
-// counted lists the marks that a measure counts, those of sessions without a known mark left out.
-func (x *explainer) counted(m *measure) []attendance.Mark {
-	if x.marks[m.index] == nil {
-		x.marks[m.index] = x.listMarks(x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit }))
+// counted gives the marks that a measure counts, those of sessions without a known mark left out.
+func (x *explainer) counted(m *measure) attendance.Marks {
+	if !x.listed[m.index] {
+		x.listed[m.index] = true
+		x.marks[m.index] = x.marksOn(x.hits(m))
 	}
 	return x.marks[m.index]
+}
+
+func (x *explainer) hits(m *measure) attendance.Set {
+	return x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit })
 }
 
 // sessions gives the sessions of a measure's window that are in one of the sets of its tally.
@@ -326,39 +332,37 @@ func (x *explainer) sessions(m *measure, pick func(attendance.Tally) attendance.
 	return set
 }
 
-func (x *explainer) listMarks(set attendance.Set) []attendance.Mark {
-	all := attendance.Span{To: len(set) * 64}
-	out := make([]attendance.Mark, 0, set.Count(all))
-	for i := set.Next(0, all.To); i >= 0; i = set.Next(i+1, all.To) {
-		if m, ok := x.r.Pupil.Register.Mark(i); ok {
-			out = append(out, m)
-		}
+// marksOn gives the marks on some sessions; those without one are left out of the set.
+func (x *explainer) marksOn(set attendance.Set) attendance.Marks {
+	if len(set) == 0 {
+		return attendance.Marks{}
 	}
-	return out
+	set.Subtract(x.s.gaps)
+	return x.r.Pupil.Register.MarksOn(set)
 }
 
-// reliedOn lists the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules
+// reliedOn gives the marks that a finding relies on: those counted by the measures of the rule's condition and of the rules
 // it names. A share relies on what it counts, not on all that is possible.
-func (x *explainer) reliedOn(measures []int, o Outcome) []attendance.Mark {
+func (x *explainer) reliedOn(measures []int, o Outcome) attendance.Marks {
 	if o == NotApplicable || x.s.totals != nil {
-		return nil
+		return attendance.Marks{}
 	}
 	return x.countedBy(measures)
 }
 
-// countedBy lists the marks that any of some measures counts.
-func (x *explainer) countedBy(measures []int) []attendance.Mark {
+// countedBy gives the marks that any of some measures counts.
+func (x *explainer) countedBy(measures []int) attendance.Marks {
 	switch len(measures) {
 	case 0:
-		return nil
+		return attendance.Marks{}
 	case 1:
 		return x.counted(x.r.Policy.measures[measures[0]])
 	}
 	all := attendance.NewSet(x.r.Pupil.Calendar.Len())
 	for _, m := range measures {
-		all.Union(x.sessions(x.r.Policy.measures[m], func(t attendance.Tally) attendance.Set { return t.Hit }))
+		all.Union(x.hits(x.r.Policy.measures[m]))
 	}
-	return x.listMarks(all)
+	return x.marksOn(all)
 }
 
 // missing names what would have to be known for an undetermined finding to be decided.

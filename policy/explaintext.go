@@ -67,21 +67,23 @@ func (p Part) write(b *strings.Builder, withSource bool) {
 			fmt.Fprintf(b, "  [since %s: %s; %s]", v.From, strings.Join(v.Cite, "; "), v.Place())
 		}
 		b.WriteString("\n")
-		if len(v.Marks) > 0 {
+		if v.Marks.Len() > 0 {
 			fmt.Fprintf(b, "%s  %s\n", indent, strings.Join(dayByDay(v.Marks), ", "))
 		}
 	}
 }
 
 // dayByDay joins the marks of a day: "2024-09-09 AM G PM G".
-func dayByDay(marks []attendance.Mark) []string {
+func dayByDay(marks attendance.Marks) []string {
 	var out []string
-	for i, m := range marks {
-		if i > 0 && marks[i-1].Date == m.Date {
+	var day attendance.Date
+	for m := range marks.All() {
+		if m.Date == day {
 			out[len(out)-1] += strings.TrimPrefix(m.String(), m.Date.String())
 		} else {
 			out = append(out, m.String())
 		}
+		day = m.Date
 	}
 	return out
 }

@@ -136,12 +136,18 @@ func (q *Inquiry) LackingException(s *Step) []string {
 	return out
 }
 
-// Marks lists the marks behind a condition: those counted by its measures and by those of the rules that it names.
-func (q *Inquiry) Marks(c *Clause) []attendance.Mark {
+// Marks gives the marks behind a condition: those counted by its measures and by those of the rules that it names.
+func (q *Inquiry) Marks(c *Clause) attendance.Marks {
 	if c == nil {
-		return nil
+		return attendance.Marks{}
 	}
 	return q.x.countedBy(c.measures)
+}
+
+// LastMark gives the date of the latest mark behind a condition, zero if there is none.
+func (q *Inquiry) LastMark(c *Clause) attendance.Date {
+	m, _ := q.Marks(c).Last()
+	return m.Date
 }
 
 // Calls says what calls for the step, as the pack writes it.

@@ -92,8 +92,10 @@ func (x Explanation) appendFinding(b []byte) []byte {
 	b = append(b, `,"missing":`...)
 	b = jsontext.AppendList(b, x.Missing)
 	b = append(b, `,"marks":[`...)
-	for i, m := range x.Marks {
+	i := 0
+	for m := range x.Marks.All() {
 		b = jsontext.Comma(b, i)
+		i++
 		b = append(b, '"')
 		b = m.Date.AppendTo(b)
 		b = append(b, ' ')
@@ -188,9 +190,9 @@ func (v Value) appendJSON(b []byte) []byte {
 	}
 	if v.Kind == "measure" {
 		b = append(b, `,"marks":`...)
-		texts := make([]string, len(v.Marks))
-		for i, m := range v.Marks {
-			texts[i] = m.String()
+		texts := make([]string, 0, v.Marks.Len())
+		for m := range v.Marks.All() {
+			texts = append(texts, m.String())
 		}
 		b = jsontext.AppendList(b, texts)
 	}

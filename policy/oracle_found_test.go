@@ -88,11 +88,11 @@ func TestProvisionalThoughOnlyOneWay(t *testing.T) {
 count = "sessions"
 of = "code == 'N'"
 over = "everything"
-[rule.open]
+[rule.pending]
 when = "open_sessions >= 1 or known"
 force = "must"
 cite = ["law"]`, `/ N`, "2025-01-06")
-	if f, _ := r.Finding("open"); f.Outcome != policy.Met || !f.Provisional {
+	if f, _ := r.Finding("pending"); f.Outcome != policy.Met || !f.Provisional {
 		t.Errorf("%s, provisional %v; want met and provisional: with G it is undetermined", f.Outcome, f.Provisional)
 	}
 }
