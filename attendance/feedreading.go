@@ -337,7 +337,7 @@ func (r *reading) fill(n int32, p *Pupil, f *feedPupil) {
 			continue // contradicting marks
 		}
 		p.Register.marks[i] = code
-		filled, last = filled+1, d
+		filled, last = filled+1, s.fillsTo(of)
 	}
 	if filled > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d sessions without an event were filled with %s, up to %s: %s:%d says that no event means %s", filled, m.fill, last, m.file, m.fillLine, m.fill))
