@@ -17,7 +17,7 @@ type Explanation struct {
 	Note       string
 	Conditions []Condition
 	Marks      attendance.Marks // the marks relied on
-	Missing    []string          // what would have to be known, if the outcome is undetermined
+	Missing    []string         // what would have to be known, if the outcome is undetermined
 }
 
 // Condition is one condition of a rule, as it came out.
@@ -120,12 +120,12 @@ func (r *Report) proofs(do func(*explainer)) {
 
 // explainer works out explanations for one report.
 type explainer struct {
-	r     *Report
-	s     *sheet
-	e     *env
-	frame int // of e; another one of the sheet means that it was used for other dates
-	on    attendance.Date
-	fresh bool                // the report's own figures and findings are not those of this date, history or floor
+	r      *Report
+	s      *sheet
+	e      *env
+	frame  int // of e; another one of the sheet means that it was used for other dates
+	on     attendance.Date
+	fresh  bool               // the report's own figures and findings are not those of this date, history or floor
 	marks  []attendance.Marks // by measure: the marks counted, once they have been looked for
 	listed []bool
 }

@@ -21,11 +21,21 @@ func (s *sheet) lay(window int, e *env) *laid {
 		return &memo.value
 	}
 	memo.frame = s.frame
-	memo.value.first, memo.value.err = w.on(s, e.from)
-	memo.value.last = memo.value.first
-	if e.from != e.to && memo.value.err == nil {
+	// Halving stretches of dates keeps one end of them: what was laid for it holds.
+	if memo.pupil != s.count || memo.floor != s.floor || memo.from != e.from || w.since != "" || memo.value.err != nil {
+		memo.pupil, memo.floor, memo.from = s.count, s.floor, e.from
+		if memo.value.first, memo.value.err = w.on(s, e.from); memo.value.err != nil {
+			return &memo.value
+		}
+		memo.to = attendance.Date{}
+	}
+	switch {
+	case e.to == e.from:
+		memo.value.last = memo.value.first
+	case memo.to != e.to:
 		memo.value.last, memo.value.err = w.on(s, e.to)
 	}
+	memo.to = e.to
 	return &memo.value
 }
 

@@ -10,6 +10,7 @@ import (
 // are used again for the next pupil, so that evaluation allocates little.
 type sheet struct {
 	policy *Policy
+	count  int // of pupils that the sheet has been for
 	pupil  *attendance.Pupil
 	totals *attendance.Totals // instead of a pupil: sessions by code, without dates
 	on     attendance.Date
@@ -61,8 +62,11 @@ type figureMemo struct {
 }
 
 type laidMemo struct {
-	frame int
-	value laid
+	frame    int
+	pupil    int             // for which of the sheet's pupils
+	floor    attendance.Date // above which floor
+	from, to attendance.Date // for which dates
+	value    laid
 }
 
 type truthMemo struct {
@@ -92,6 +96,7 @@ func newSheetPool(p *Policy) *sheetPool {
 func (p *Policy) sheet(pupil *attendance.Pupil, on attendance.Date) *sheet {
 	s := p.sheets.pool.Get().(*sheet)
 	s.pupil, s.totals, s.on = pupil, nil, on
+	s.count++
 	for i, f := range p.facts {
 		s.facts[i], _ = f.of(pupil)
 	}
