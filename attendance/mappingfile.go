@@ -79,6 +79,7 @@ func ReadMapping(file string, data []byte) (*Mapping, error) {
 	r := &mappingReader{faults: faults, root: root, m: &Mapping{file: file, opens: map[string]bool{}}, seen: map[string]bool{}}
 	r.m.dates, _ = readDateForm("yyyy-mm-dd")
 	r.read()
+	slices.SortStableFunc(faults.All, func(a, b *FileError) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col)) })
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func (r *mappingReader) complete(start tomldoc.Pos) {
 	if m.mark == "" && m.layout == rowsLayout && r.root.Get("codes") != nil {
 		r.fault(r.root.Get("codes").KeyPos, "[codes] are for the texts of one column: say which with mark = \"code\"")
 	}
-	if len(m.periods) > 0 && len(m.periodMinutes) == 0 {
+	if len(m.periods) > 0 && r.root.Get("period_minutes") == nil {
 		r.fault(r.root.Get("periods").KeyPos, "periods need period_minutes, as in period_minutes = { U = 65 }: an absence from a period is not one from the whole session")
 	}
 	for _, key := range []string{"fill_to", "fill_from"} {
@@ -224,7 +225,7 @@ func (r *mappingReader) texts(n *tomldoc.Node) map[string]string {
 
 func (r *mappingReader) oneOf(n *tomldoc.Node, words ...string) string {
 	if n.Kind != tomldoc.String || !slices.Contains(words, n.Str) {
-		r.fault(n.Pos, "%s is %q%s", n.Key, strings.Join(words, `" or "`), spell.Suggest(n.Str, words))
+		r.fault(n.Pos, `%s is "%s"%s`, n.Key, strings.Join(words, `" or "`), spell.Suggest(n.Str, words))
 		return ""
 	}
 	return n.Str
