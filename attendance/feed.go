@@ -274,7 +274,7 @@ func (v *feedSurvey) see(c *claim) bool {
 	if v.now < 0 || v.id != c.pupil {
 		v.turnTo(c)
 	}
-	if v.now < 0 || c.date.IsZero() {
+	if v.now < 0 || c.date.IsZero() || !s.isAt(v.now, c.school) {
 		return true
 	}
 	calendar := s.pupils[v.now].calendar

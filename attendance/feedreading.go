@@ -136,17 +136,24 @@ func (r *reading) tellStranger(x *feedFile, c *claim) {
 	}
 }
 
-// atSchool reports whether an event is of a school at which the pupil is.
+// atSchool reports whether an event is of a school at which the pupil is, telling if it is not.
 func (r *reading) atSchool(x *feedFile, c *claim) bool {
 	s := r.school
-	e := &s.pupils[r.now]
-	if c.school == "" || c.school == e.school || e.school == "" && e.calendar != nil && len(s.calendars) == 1 {
+	if s.isAt(r.now, c.school) {
 		return true
 	}
-	if slices.ContainsFunc(s.moved[r.now], func(st stay) bool { return st.school == c.school }) {
+	x.bad(c.line, c.col, "the event is of school %s, but pupil %s is at %s: it is left out; add the time at the other school to pupils.csv",
+		quoteShort(c.school), quoteShort(c.pupil), quoteShort(s.pupils[r.now].school))
+	return false
+}
+
+// isAt reports whether a pupil is or was at a school, as far as both are named.
+func (s *School) isAt(n int32, school string) bool {
+	e := &s.pupils[n]
+	if school == "" || school == e.school || e.school == "" && len(s.calendars) == 1 {
 		return true
 	}
-	return x.bad(c.line, c.col, "the event is of school %s, but pupil %s is at %s: it is left out; add the time at the other school to pupils.csv", quoteShort(c.school), quoteShort(c.pupil), quoteShort(e.school)) && false
+	return slices.ContainsFunc(s.moved[n], func(st stay) bool { return st.school == school })
 }
 
 // claim enters what an event says.

@@ -73,12 +73,16 @@ func (x *xmlFile) next() (begins bool, err error) {
 	if x.ended {
 		x.path, x.ended = x.path[:len(x.path)-1], false
 	}
+	inText, line, col := false, 0, 0
 	for {
 		x.line, x.col = x.decoder.InputPos()
 		x.in.left = maxXMLToken
 		tok, err := x.decoder.RawToken()
 		switch {
 		case errors.Is(err, errLongToken):
+			if inText { // the decoder has given what it had of the text
+				x.line, x.col = line, col
+			}
 			return false, x.fault("a single element or text is longer than %d KiB", maxXMLToken>>10)
 		case errors.Is(err, io.EOF) && len(x.path) > 0:
 			return false, x.fault("the file ends inside <%s>", x.path[len(x.path)-1])
@@ -108,9 +112,12 @@ func (x *xmlFile) next() (begins bool, err error) {
 				return false, x.fault("a single text is longer than %d KiB", maxXMLToken>>10)
 			}
 			x.text = append(x.text, tok...)
+			inText, line, col = true, x.line, x.col
+			continue
 		case xml.Directive:
 			return false, x.fault("a DOCTYPE or other declaration stands here: feeds have none, and it is not followed")
 		}
+		inText = false
 	}
 }
 
