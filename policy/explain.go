@@ -176,11 +176,17 @@ func (x *explainer) replay(only int) []Spell {
 	if x.r.Totals != nil {
 		return out
 	}
-	stretches := x.s.stretches(x.on)
+	all := make([]replay, len(out))
+	asked := make([]*replay, 0, len(out))
 	for i, u := range x.r.Policy.rules {
 		if only == every || only == i {
-			out[i] = x.s.spell(u.met, u.needs, x.r.Findings[i].Outcome == Met, stretches)
+			all[i] = replay{condition: u.met, factMissing: x.s.factMissing(u.needs), holds: x.r.Findings[i].Outcome == Met}
+			asked = append(asked, &all[i])
 		}
+	}
+	x.s.replays(asked, x.s.stretches(x.on))
+	for i := range out {
+		out[i] = all[i].spell()
 	}
 	x.at(x.on, x.s.record, x.s.floor)
 	return out

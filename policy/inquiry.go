@@ -78,9 +78,10 @@ func (x *explainer) since(condition func(*env) truth, needs []use, holds bool) a
 	if !holds {
 		return attendance.Date{}
 	}
-	spell := x.s.spell(condition, needs, true, x.s.stretches(x.on))
+	r := replay{condition: condition, factMissing: x.s.factMissing(needs), holds: true}
+	x.s.replays([]*replay{&r}, x.s.stretches(x.on))
 	x.at(x.on, x.s.record, x.s.floor)
-	return spell.Since
+	return r.spell().Since
 }
 
 // Exception gives the first exception of a step that holds, or else one of which it is not known whether it does; "" if none holds.

@@ -7,13 +7,19 @@ import (
 	"github.com/rollcall-dev/rollcall/attendance"
 )
 
-// replay finds out when a rule was met, as if it had been evaluated on every date from the calendar's first. It does not
-// evaluate each date: over a stretch of dates it works with what all windows of the stretch have in common and what any of
-// them holds, and only where that leaves the answer open it halves the stretch.
+// replay finds out when a condition was true, as if it had been decided on every date from the calendar's first. It does not
+// decide each date: over a stretch of dates it works with what all windows of the stretch have in common and what any of
+// them holds, and only where that leaves the answer open the stretch is halved. Many conditions are replayed together, so
+// that what they count is counted once.
 type replay struct {
-	s           *sheet
 	condition   func(*env) truth
 	factMissing bool // whether a fact that the condition asks for is not known
+	holds       bool // on the last of the dates
+
+	first     attendance.Date // the first date on which it was true, zero if never
+	firstOpen attendance.Date // the first date before that which could turn out to be one
+	lastNot   attendance.Date // the last date on which it was not true, once it has been found
+	lastOpen  bool            // whether that date could turn out to be one
 }
 
 // A stretch is some dates under one law, on which windows move forward only.
@@ -72,99 +78,106 @@ func (s *sheet) enter(st stretchOfDates) {
 	s.stretch = st.number
 }
 
-// met says whether the rule is met on all of some dates (yes), on none of them, or on some.
-func (r *replay) met(from, to attendance.Date) truth {
-	return r.condition(r.s.env(from, to))
-}
-
-// open reports whether a single date on which the rule is undetermined could turn out to be one on which it is met: because a
+// open reports whether a single date on which the condition is unknown could turn out to be one on which it is true: because a
 // mark is missing, or a fact. A share of no sessions could not.
 func (r *replay) open(t truth) bool { return t.hi() == highest3 || t.hi() == middle3 && r.factMissing }
 
-// lastNotMet finds the latest date in a stretch on which the rule is not met, zero if it is met throughout. Whether it could
-// turn out to be met is told beside it.
-func (r *replay) lastNotMet(from, to attendance.Date) (d attendance.Date, open bool) {
-	t := r.met(from, to)
-	switch {
-	case t == yes:
-		return attendance.Date{}, false
-	case t.never():
-		return to, r.open(r.met(to, to))
-	case from == to:
-		return from, true
-	}
-	middle := from.AddDays(to.DaysSince(from) / 2)
-	if d, open = r.lastNotMet(middle.AddDays(1), to); !d.IsZero() {
-		return d, open
-	}
-	return r.lastNotMet(from, middle)
-}
-
-// firstMet finds the first date in a stretch on which the rule is met, zero if there is none, and the first before it that
-// could turn out to be one.
-func (r *replay) firstMet(from, to attendance.Date) (met, open attendance.Date) {
-	t := r.met(from, to)
-	switch {
-	case t == yes:
-		return from, attendance.Date{}
-	case t == unknown && r.open(t), from == to && (r.open(t) || !t.never()):
-		return attendance.Date{}, from
-	case t.never() && !r.open(t):
-		return attendance.Date{}, attendance.Date{}
-	}
-	middle := from.AddDays(to.DaysSince(from) / 2)
-	met, open = r.firstMet(from, middle)
-	if !met.IsZero() {
-		return met, open
-	}
-	met, later := r.firstMet(middle.AddDays(1), to)
-	if open.IsZero() {
-		open = later
-	}
-	return met, open
-}
-
-// spell finds the first date on which a condition ever held and the first of the present unbroken spell, if it holds on the
-// last of the dates. Undetermined dates that could move one of them are told beside.
-func (s *sheet) spell(condition func(*env) truth, needs []use, met bool, stretches []stretchOfDates) Spell {
-	var since, first, sinceOpen, firstOpen attendance.Date
-	r := replay{s, condition, s.factMissing(needs)}
+// replays works out the spells of conditions over stretches of dates, in order of time.
+func (s *sheet) replays(all []*replay, stretches []stretchOfDates) {
 	defer func() { s.stretch = 0 }()
 	for _, st := range stretches {
 		s.enter(st)
-		found, open := r.firstMet(st.from, st.to)
-		if firstOpen.IsZero() {
-			firstOpen = open
-		}
-		if first = found; !first.IsZero() {
-			break
-		}
+		s.findFirst(st.from, st.to, all)
 	}
-	if !met || first.IsZero() {
-		return Spell{First: first, FirstOpen: firstOpen}
-	}
-	since = first
 	for _, st := range slices.Backward(stretches) {
-		if st.to.Before(first) {
-			break
-		}
 		s.enter(st)
-		d, open := r.lastNotMet(laterOf(st.from, first), st.to)
-		if !d.IsZero() {
-			since = d.AddDays(1)
-			if open {
-				sinceOpen = d
+		s.findLastNot(st.from, st.to, all)
+	}
+}
+
+// findFirst looks for the first date on which each of some conditions is true, and the first before it that could turn out to be
+// one, from the earliest date on.
+func (s *sheet) findFirst(from, to attendance.Date, among []*replay) {
+	start := len(s.undecided)
+	e := s.env(from, to)
+	for _, r := range among {
+		if !r.first.IsZero() {
+			continue
+		}
+		t := r.condition(e)
+		switch {
+		case t == yes:
+			r.first = from
+		case t == unknown && r.open(t), from == to && (r.open(t) || !t.never()):
+			if r.firstOpen.IsZero() {
+				r.firstOpen = from
 			}
-			break
+		case t.never() && !r.open(t):
+		default:
+			s.undecided = append(s.undecided, r)
 		}
 	}
-	if since == first {
-		sinceOpen = firstOpen
-		if !firstOpen.IsZero() && firstOpen != since.AddDays(-1) {
-			sinceOpen = attendance.Date{}
+	if open := s.undecided[start:]; len(open) > 0 {
+		middle := from.AddDays(to.DaysSince(from) / 2)
+		s.findFirst(from, middle, open)
+		s.findFirst(middle.AddDays(1), to, open)
+	}
+	s.undecided = s.undecided[:start]
+}
+
+// findLastNot looks for the last date on which each of some conditions that hold at the end is not true, from the latest date on.
+func (s *sheet) findLastNot(from, to attendance.Date, among []*replay) {
+	start, never := len(s.undecided), false
+	e := s.env(from, to)
+	for _, r := range among {
+		if !r.holds || !r.lastNot.IsZero() || r.first.IsZero() || to.Before(r.first) {
+			continue
+		}
+		t := r.condition(e)
+		switch {
+		case t == yes:
+		case t.never():
+			r.lastNot, never = to, true
+		case from == to:
+			r.lastNot, r.lastOpen = from, true
+		default:
+			s.undecided = append(s.undecided, r)
 		}
 	}
-	return Spell{since, first, sinceOpen, firstOpen}
+	if never && from != to {
+		e = s.env(to, to)
+	}
+	for _, r := range among {
+		if never && r.lastNot == to && !r.lastOpen {
+			r.lastOpen = r.open(r.condition(e))
+		}
+	}
+	if open := s.undecided[start:]; len(open) > 0 {
+		middle := from.AddDays(to.DaysSince(from) / 2)
+		s.findLastNot(middle.AddDays(1), to, open)
+		s.findLastNot(from, middle, open)
+	}
+	s.undecided = s.undecided[:start]
+}
+
+// spell gives what was found: the first date on which the condition ever was true and the first of the present unbroken spell, if it
+// holds on the last of the dates. Undetermined dates that could move one of them are told beside.
+func (r *replay) spell() Spell {
+	out := Spell{First: r.first, FirstOpen: r.firstOpen}
+	if !r.holds || r.first.IsZero() {
+		return out
+	}
+	out.Since = r.first
+	if !r.lastNot.Before(r.first) {
+		out.Since = r.lastNot.AddDays(1)
+		if r.lastOpen {
+			out.SinceOpen = r.lastNot
+		}
+	}
+	if out.Since == r.first && r.firstOpen == r.first.AddDays(-1) {
+		out.SinceOpen = r.firstOpen
+	}
+	return out
 }
 
 // factMissing reports whether one of the things asked for is a fact that is not known of the pupil.

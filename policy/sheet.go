@@ -38,7 +38,8 @@ type sheet struct {
 	figures     []figureMemo
 	truths      []truthMemo
 	settled     []settledTruth
-	stretch     int // the stretch of dates that a replay is in, 0 if there is none
+	undecided   []*replay // a stack
+	stretch     int       // the stretch of dates that a replay is in, 0 if there is none
 	laid        []laidMemo
 	now         env
 	part        attendance.Set
