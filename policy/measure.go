@@ -47,6 +47,8 @@ type measureWindow struct {
 	window attendance.Window
 	asOf   attendance.Lapse // the zero Lapse means on the evaluation date
 	since  string           // instead of window: the step from the day after which on it counts
+	// unknown is why the window has no beginning, of one since a step. Every report of every pupil may say so.
+	unknown string
 }
 
 // String gives the window as packs write it.
@@ -199,6 +201,7 @@ func (r *reader) measureTime(m *measure, entry *table, p *Policy) int {
 	case !over.given():
 	case strings.HasPrefix(over.string, "since "):
 		w.since = strings.TrimPrefix(over.string, "since ")
+		w.unknown = over.string + ": " + errNeverDone.Error()
 		if !slices.Contains(p.stepNames, w.since) {
 			r.faults.add(over.node.InString(len("since ")), fmt.Sprintf("there is no step %q%s for the window to begin after", shorten(w.since), r.faults.suggest(w.since, p.stepNames)))
 		}

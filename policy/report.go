@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -178,6 +179,8 @@ func (m *measure) whyUnknown(s *sheet, e *env, err error) string {
 		return "no law in force: measure " + m.name
 	case len(noLaw) > 0:
 		return "no law in force: parameter " + s.policy.parameters[noLaw[0]].name
+	case errors.Is(err, errNeverDone):
+		return s.policy.windows[m.window].unknown
 	case err != nil:
 		return s.policy.windows[m.window].String() + ": " + err.Error()
 	case s.totals != nil && !m.fitsTotals(s.policy):

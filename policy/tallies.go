@@ -347,18 +347,28 @@ func resort(t *attendance.Tally, i int, c cell) {
 // filter takes out the sessions that where leaves out, and those that it may leave out of the sets that hold what is sure.
 func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
 	over := env{edition: s.edition, sheet: s, from: e.from, to: e.to}
-	for _, f := range []struct {
-		set  attendance.Set
-		sure bool
-	}{
-		{t.Hit, true}, {t.Miss, true}, {t.Break, true}, {t.Possible, true},
-		{t.MayHit, false}, {t.MayMiss, false}, {t.MayBreak, false}, {t.MayCut, false},
-	} {
-		for i := f.set.Next(s.span.From, s.span.To); i >= 0; i = f.set.Next(i+1, s.span.To) {
-			over.index = i
-			if in := rule.where.truth(&over); in == no || f.sure && in != yes {
-				drop(f.set, i)
-			}
+	listed := s.scratch(len(t.Hit))
+	clear(listed)
+	for _, may := range []attendance.Set{t.MayHit, t.MayMiss, t.MayBreak, t.MayCut} {
+		listed.Union(may)
+	}
+	for i := listed.Next(s.span.From, s.span.To); i >= 0; i = listed.Next(i+1, s.span.To) {
+		over.index = i
+		in := rule.where.truth(&over)
+		if in == yes {
+			continue
+		}
+		dropAll(i, t.Hit, t.Miss, t.Break, t.Possible)
+		if in == no {
+			dropAll(i, t.MayHit, t.MayMiss, t.MayBreak, t.MayCut)
+		}
+	}
+}
+
+func dropAll(i int, sets ...attendance.Set) {
+	for _, set := range sets {
+		if set != nil {
+			drop(set, i)
 		}
 	}
 }
