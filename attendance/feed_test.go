@@ -357,10 +357,14 @@ func TestLayoutsAgree(t *testing.T) {
 		want := read(map[string]string{"register.csv": lines("pupil,date,session,mark", long)})
 		for name, got := range map[string][]string{
 			"rows": read(map[string]string{"feed.csv": lines("id,day,half,code", rows), "mapping.toml": rowsMapping + "session = \"half\"\nsessions = { A = \"AM\", P = \"PM\" }\ndate_form = \"dd.mm.yyyy\""}),
-			"grid": read(map[string]string{"feed.csv": lines("UPN,week,Mon AM,Mon PM,TUE_AM,TUE_PM,Wednesday AM,Wednesday PM,Thu AM,Thu PM,Fri AM,Fri PM", grid),
-				"mapping.toml": "layout = \"grid\"\npupil = \"UPN\"\ndate = \"week\"\ndate_form = \"d/m/yyyy\""}),
-			"string": read(map[string]string{"feed.csv": lines("UPN,from,marks", text),
-				"mapping.toml": "layout = \"string\"\npupil = \"UPN\"\ndate = \"from\"\nmark = \"marks\"\nskip = [\"-\"]\nlong_codes = [\"Y1\", \"C1\", \"C2\"]"}),
+			"grid": read(map[string]string{
+				"feed.csv":     lines("UPN,week,Mon AM,Mon PM,TUE_AM,TUE_PM,Wednesday AM,Wednesday PM,Thu AM,Thu PM,Fri AM,Fri PM", grid),
+				"mapping.toml": "layout = \"grid\"\npupil = \"UPN\"\ndate = \"week\"\ndate_form = \"d/m/yyyy\"",
+			}),
+			"string": read(map[string]string{
+				"feed.csv":     lines("UPN,from,marks", text),
+				"mapping.toml": "layout = \"string\"\npupil = \"UPN\"\ndate = \"from\"\nmark = \"marks\"\nskip = [\"-\"]\nlong_codes = [\"Y1\", \"C1\", \"C2\"]",
+			}),
 		} {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("seed %d, %s (-register.csv +%s):\n%s", seed, name, name, diff)

@@ -24,8 +24,12 @@ var dateWords = []struct {
 	text string
 	part datePart
 }{
-	{"yyyy", datePart{kind: 'y', width: 4}}, {"mmm", datePart{kind: 'n'}}, {"mm", datePart{kind: 'm', width: 2}},
-	{"dd", datePart{kind: 'd', width: 2}}, {"m", datePart{kind: 'm'}}, {"d", datePart{kind: 'd'}},
+	{"yyyy", datePart{kind: 'y', width: 4}},
+	{"mmm", datePart{kind: 'n'}},
+	{"mm", datePart{kind: 'm', width: 2}},
+	{"dd", datePart{kind: 'd', width: 2}},
+	{"m", datePart{kind: 'm'}},
+	{"d", datePart{kind: 'd'}},
 }
 
 var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}

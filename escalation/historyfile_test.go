@@ -72,13 +72,17 @@ p1,2024-10-10,notice,,mother,,
 		"rows":                    {"history.csv": rows},
 		"rows with a mark and CR": {"history.csv": "\ufeff" + strings.ReplaceAll(rows, "\n", "\r\n")},
 		"compressed rows":         {"history.csv.gz": packed(t, rows)},
-		"rows in files of a folder": {"history/1.csv": "pupil,on,step,outcome,by,evidence\np1,2024-09-16,meeting,not attended,head,support_offered;equality_considered;\n",
-			"history/2.csv": "step,parent,on,pupil\nnotice,mother,2024-10-10,p1\nvisit,,2024-10-11,p2\n"},
+		"rows in files of a folder": {
+			"history/1.csv": "pupil,on,step,outcome,by,evidence\np1,2024-09-16,meeting,not attended,head,support_offered;equality_considered;\n",
+			"history/2.csv": "step,parent,on,pupil\nnotice,mother,2024-10-10,p1\nvisit,,2024-10-11,p2\n",
+		},
 		"lines":                    {"history.jsonl": lines},
 		"lines with a mark and CR": {"history.jsonl": "\ufeff" + strings.ReplaceAll(lines, "\n", "\r\n")},
 		"compressed lines":         {"history.jsonl.gz": packed(t, lines)},
-		"rows and lines": {"history.csv": "pupil,on,step,outcome,by,evidence\np1,2024-09-16,meeting,not attended,head,support_offered;equality_considered\n",
-			"history.jsonl": lines[strings.Index(lines, `{"pupil":"p2"`):]},
+		"rows and lines": {
+			"history.csv":   "pupil,on,step,outcome,by,evidence\np1,2024-09-16,meeting,not attended,head,support_offered;equality_considered\n",
+			"history.jsonl": lines[strings.Index(lines, `{"pupil":"p2"`):],
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
