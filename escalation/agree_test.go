@@ -88,7 +88,7 @@ func compare(want []verdict, got *escalation.Decision) string {
 type quarrel struct{ text string }
 
 func (q *quarrel) add(s situation, format string, args ...any) {
-	if text := fmt.Sprintf(format, args...) + "\n" + s.world.String(); q.text == "" || len(text) < len(q.text) {
+	if text := fmt.Sprintf(format, args...) + "\n" + s.String(); q.text == "" || len(text) < len(q.text) {
 		q.text = text
 	}
 }

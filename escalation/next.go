@@ -285,11 +285,12 @@ func (v *view) any(a, b *policy.Clause) (policy.Truth, *policy.Clause) {
 		if c == nil {
 			continue
 		}
-		switch t := v.q.Truth(c); {
-		case t == policy.True:
+		switch t := v.q.Truth(c); t {
+		case policy.True:
 			return t, c
-		case t == policy.Unknown:
+		case policy.Unknown:
 			out, which = t, c
+		case policy.False:
 		}
 	}
 	return out, which

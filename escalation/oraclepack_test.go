@@ -198,13 +198,12 @@ func (c atLeast) behind(m moment) []mark {
 
 // measure counts the marks of a window: sessions, days, a share of the possible sessions, or the longest run.
 type measure struct {
-	name   string
-	kind   string // sessions, days, longest run of sessions, current run of sessions
-	share  bool
-	codes  []string // that are counted
-	over   extent
-	since  string // a step, instead of over
-	number int
+	name  string
+	kind  string // sessions, days, longest run of sessions, current run of sessions
+	share bool
+	codes []string // that are counted
+	over  extent
+	since string // a step, instead of over
 }
 
 // bounds is a count with what it may be where marks are missing, and for a share of how many.

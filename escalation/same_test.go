@@ -59,7 +59,7 @@ func dates(h escalation.History) (out []attendance.Date) {
 // Next and all others may be asked by many goroutines at once about one report.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
-	situations(t, 5, 20/min(slower, 4), 1, func(m maker, s situation) {
+	situations(t, 5, 20/min(slower, 4), 1, func(_ maker, s situation) {
 		on := date(s.first + 50)
 		report := s.law.Evaluate(s.at, on)
 		given := slices.Clone(s.history)

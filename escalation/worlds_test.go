@@ -367,7 +367,7 @@ func (m maker) step(p *pack, s *step, i int, within func() day, w *writer) {
 		after = append(after, a.text())
 	}
 	w.list("after", after)
-	m.uses(p, s, w)
+	m.uses(s, w)
 	if m.chance(12) {
 		s.hold = m.asking(p, 1, len(p.steps), false)
 		w.condition("hold", s.hold)
@@ -415,7 +415,7 @@ func (a before) text() string {
 }
 
 // uses makes what of a step is about its uses: whether it repeats, its limit, its outcomes and who decides.
-func (m maker) uses(p *pack, s *step, w *writer) {
+func (m maker) uses(s *step, w *writer) {
 	if s.repeat = m.chance(40); s.repeat {
 		w.line("repeat = true")
 		if s.fresh = m.chance(30); s.fresh {
