@@ -45,6 +45,7 @@ A school is a folder with
   register.csv    the marks                    pupil,date,session,mark   or a column a session
   history.csv     what has been done           pupil,on,step,outcome,parent,by,evidence
   counts.csv      totals instead of marks      group,code,sessions
+  mapping.toml    how a feed of another system, such as Ed-Fi events, is read instead of a register: see docs/feeds.md
 
 CSV files may end in .gz or .zst. Where to begin:
 
