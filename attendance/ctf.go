@@ -69,7 +69,7 @@ func readCTFYear(f *xmlFile) (*ctfYear, error) {
 			y.from = strings.TrimSpace(text)
 		case "AttendanceMarks":
 			y.marks, y.hasMarks = text, strings.TrimSpace(text) != ""
-			y.marksLine, y.marksCol = f.line, f.col-len(text) // where its end tag begins, less the text
+			y.marksLine, y.marksCol = f.textLine, f.textCol
 		case "SessionsPossible", "SessionsAttended", "SessionsAuthorised", "SessionsUnauthorised":
 			y.sessions[name] = strings.TrimSpace(text)
 		}
@@ -91,11 +91,8 @@ func (x *feedFile) year(pupil string, y *ctfYear) bool {
 		x.bad(y.line, y.col, "pupil %s: AttendanceStartDate: %v; the year is left out", quoteShort(pupil), err)
 		return x.take(c)
 	}
-	if strings.ContainsAny(y.marks, "\r\n") {
-		y.marksCol = 1 // columns within a text over several lines are not kept
-	}
 	c.line = y.marksLine
-	return x.marks(c, from, Date{}, strings.TrimRight(y.marks, " \t\r\n"), max(1, y.marksCol)) && x.totalsAgree(pupil, y)
+	return x.marks(c, from, Date{}, strings.TrimRight(y.marks, " \t\r\n"), y.marksCol) && x.totalsAgree(pupil, y)
 }
 
 // totalsAgree tells where a year has more sessions than marks: part of it is not in the file.

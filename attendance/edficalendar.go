@@ -148,9 +148,7 @@ func (s *School) edFiCalendar(id string, of *edFiCalendar, faults *FileErrors) *
 		spec.Periods[name] = slices.Compact(texts)
 	}
 	kinds := edFiDayKinds()
-	for kind, open := range m.opens {
-		kinds[kind] = open
-	}
+	maps.Copy(kinds, m.opens)
 	for _, kind := range slices.Sorted(maps.Keys(of.days)) {
 		open, known := kinds[kind]
 		switch {

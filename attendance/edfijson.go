@@ -80,14 +80,14 @@ func (x *feedFile) readEdFiJSON(in io.Reader) error {
 			return fault("%v", err)
 		case c == '[' && !array && events == 0:
 			array = true
-			s.advance()
+			s.past()
 			continue
 		case c == ',' && array && !ended && events > 0:
-			s.advance()
+			s.past()
 			continue
 		case c == ']' && array && !ended:
 			ended = true
-			s.advance()
+			s.past()
 			continue
 		case c != '{' || ended:
 			return fault("%q stands where an event is wanted: the file is an array of objects, or an object a line", c)
@@ -134,6 +134,9 @@ func (s *jsonSource) advance() (byte, error) {
 	return c, nil
 }
 
+// past goes past a byte that skip has seen.
+func (s *jsonSource) past() { _, _ = s.advance() }
+
 // skip goes past white space, and gives the byte after it without going past that. A byte-order mark is taken for white space.
 func (s *jsonSource) skip() (byte, error) {
 	for {
@@ -151,9 +154,7 @@ func (s *jsonSource) skip() (byte, error) {
 		default:
 			return next[0], nil
 		}
-		if _, err := s.advance(); err != nil {
-			return 0, err
-		}
+		s.past()
 	}
 }
 

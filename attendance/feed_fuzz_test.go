@@ -2,6 +2,7 @@ package attendance_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -29,8 +30,7 @@ func readTwice(t *testing.T, files map[string]string) (pupils []string, problems
 	t.Helper()
 	school, err := attendance.OpenSchool(folder(files))
 	if err != nil {
-		var all *attendance.FileErrors
-		if errors.As(err, &all) {
+		if all, ok := errors.AsType[*attendance.FileErrors](err); ok {
 			for _, e := range all.All {
 				problems = append(problems, e)
 			}
@@ -89,9 +89,7 @@ func FuzzMapping(f *testing.F) {
 		}
 		for _, calendar := range []string{oneWeek, "x = 1", dayTerms} {
 			files := map[string]string{"mapping.toml": text, "calendar.toml": calendar}
-			for name, feed := range feeds {
-				files[name] = feed
-			}
+			maps.Copy(files, feeds)
 			_, problems := readTwice(t, files)
 			within(t, files, problems)
 		}

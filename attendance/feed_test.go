@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -44,9 +45,7 @@ func interchange(events ...string) string {
 func edFiSchool(t testing.TB, mapping string, files map[string]string) *attendance.School {
 	t.Helper()
 	all := map[string]string{"calendar.toml": dayTerms, "mapping.toml": mapping}
-	for name, text := range files {
-		all[name] = text
-	}
+	maps.Copy(all, files)
 	return openSchool(t, folder(all))
 }
 

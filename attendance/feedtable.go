@@ -123,8 +123,8 @@ func (t *tableFile) cell(row [][]byte, column string) string {
 	return strings.TrimSpace(string(row[t.csv.of[column]]))
 }
 
-func (t *tableFile) badCell(column, format string, args ...any) bool {
-	return t.csv.badField(t.csv.of[column], format, args...)
+func (t *tableFile) badCell(column, format string, args ...any) {
+	t.csv.badField(t.csv.of[column], format, args...)
 }
 
 // begin begins the claim of a row: whose it is.
@@ -137,10 +137,10 @@ func (t *tableFile) begin(row [][]byte) *claim {
 }
 
 // day reads the date in a column, telling what is none.
-func (t *tableFile) day(row [][]byte, column, kept string) (Date, bool) {
+func (t *tableFile) day(row [][]byte, column string) (Date, bool) {
 	d, err := t.mapping.dates.read(t.cell(row, column))
 	if err != nil {
-		t.badCell(column, "%v; %s", err, kept)
+		t.badCell(column, "%v; the row is left out", err)
 	}
 	return d, err == nil
 }
@@ -228,7 +228,7 @@ func (t *tableFile) tellUnlisted(c *claim, row [][]byte, text string, found bool
 func (t *tableFile) place(c *claim, row [][]byte) bool {
 	m := t.mapping
 	var ok bool
-	if c.date, ok = t.day(row, m.date, "the row is left out"); !ok {
+	if c.date, ok = t.day(row, m.date); !ok {
 		return false
 	}
 	if m.session != "" {
@@ -247,7 +247,7 @@ func (t *tableFile) place(c *claim, row [][]byte) bool {
 		}
 	}
 	if m.recorded != "" && t.cell(row, m.recorded) != "" {
-		if c.recorded, ok = t.day(row, m.recorded, "the row is left out"); !ok {
+		if c.recorded, ok = t.day(row, m.recorded); !ok {
 			return false
 		}
 	}

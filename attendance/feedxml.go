@@ -23,8 +23,10 @@ type xmlFile struct {
 	path      []string // the elements around, outermost first
 	text      []byte   // of the element that has just ended
 	line, col int      // where the token read last begins
-	elements  int      // since record
-	ended     bool     // the innermost element has, and its end has been given
+	textLine  int      // where the text of the element that began last begins
+	textCol   int
+	elements  int  // since record
+	ended     bool // the innermost element has, and its end has been given
 }
 
 // frugalReader gives byte after byte, and no more than it may between two tokens.
@@ -96,6 +98,7 @@ func (x *xmlFile) next() (begins bool, err error) {
 		case xml.StartElement:
 			x.elements++
 			x.text = x.text[:0]
+			x.textLine, x.textCol = x.decoder.InputPos()
 			if len(x.path) == maxXMLDepth {
 				return false, x.fault("elements stand more than %d deep", maxXMLDepth)
 			}

@@ -86,7 +86,7 @@ func (g *grid) row(row [][]byte) bool {
 	var monday Date
 	if m.date != "" {
 		var ok bool
-		if monday, ok = g.day(row, m.date, "the row is left out"); !ok {
+		if monday, ok = g.day(row, m.date); !ok {
 			return g.lost(c)
 		}
 		if monday.Weekday() != g.starts {

@@ -11,13 +11,13 @@ import (
 func (t *tableFile) stringRow(row [][]byte) bool {
 	m := t.mapping
 	c := t.begin(row)
-	from, ok := t.day(row, m.date, "the row is left out")
+	from, ok := t.day(row, m.date)
 	if !ok {
 		return t.lost(c)
 	}
 	var to Date
 	if m.to != "" {
-		if to, ok = t.day(row, m.to, "the row is left out"); !ok {
+		if to, ok = t.day(row, m.to); !ok {
 			return t.lost(c)
 		}
 	}
@@ -105,12 +105,15 @@ func (x *feedFile) marks(c *claim, from, to Date, text string, col int) bool {
 		x.bad(c.line, col, "%s: it is left out, since one mark too many or too few shifts all after it", wrong)
 		return x.take(c) // without a date: nobody knows what it is about
 	}
-	c.line = max(c.line, 1)
+	line, begins := c.line, 0 // where in the text the line begins that has been reached
 	for i, tok := range tokens {
 		if m.skips(tok.text) {
 			continue
 		}
-		c.date, c.session, c.col = slots[i].date, slots[i].session, col+tok.at
+		for n := strings.IndexByte(text[begins:tok.at], '\n'); n >= 0; n = strings.IndexByte(text[begins:tok.at], '\n') {
+			line, begins, col = line+1, begins+n+1, 1
+		}
+		c.date, c.session, c.line, c.col = slots[i].date, slots[i].session, line, col+tok.at-begins
 		if !x.mark(c, tok.text) {
 			return false
 		}
