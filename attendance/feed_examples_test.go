@@ -120,9 +120,9 @@ func TestExamplesOfFeeds(t *testing.T) {
 			[]string{
 				"700001: 10-13 E, 10-14 M:195, 10-15 U, 10-17 P",
 				"  different events for one session, of which the precedence in mapping.toml took one: 2025-10-15 day U before T (StudentSchoolAttendance.xml:22)",
-				"  1 sessions without an event were filled with P, up to 2025-10-17: mapping.toml:7 says that no event means P",
+				"  1 sessions without an event were filled with P, up to 2025-10-17: mapping.toml:5 says that no event means P",
 				"700002: 10-13..10-16 P, 10-17 U:129",
-				"  4 sessions without an event were filled with P, up to 2025-10-17: mapping.toml:7 says that no event means P",
+				"  4 sessions without an event were filled with P, up to 2025-10-17: mapping.toml:5 says that no event means P",
 			},
 			[]string{
 				`StudentSchoolAttendance.xml:28:3: an event of category "Field Trip", reason "Museum" has no code in mapping.toml: the session is left unmarked; add it there, or skip it if it is no mark`,

@@ -67,7 +67,7 @@ func FuzzMapping(f *testing.F) {
 		"layout = \"string\"\npupil = \"id\"\ndate = \"day\"\nmark = \"note\"\ndays = \"open\"\nlong_codes = [\"C1\"]\nseparator = \"/\"\n",
 		"layout = \"ctf\"\nblank = \"nothing\"\nother_codes = \"report\"\n",
 		"calendar = \"feed.xml\"\n" + edFiCodes, edFiCodes,
-		"layout = \"ed-fi\"\nshare = \"EventDate\"\n[codes]\nA = \"U\"\n[calendar]\nfile = \"feed.xml\"\nclosed = [\"2024-09-02\"]\ndays = { X = \"open\" }\n",
+		"layout = \"ed-fi\"\nshare = \"EventDuration\"\n[codes]\nA = \"U\"\n[calendar]\nfile = \"feed.xml\"\nclosed = [\"2024-09-02\"]\ndays = { X = \"open\" }\n",
 	} {
 		f.Add(text)
 	}

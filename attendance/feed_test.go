@@ -178,6 +178,28 @@ func TestFillingBySchool(t *testing.T) {
 	}
 }
 
+// Half a day is half a day though the mapping says nothing of durations; without session_minutes it is told, and nothing is guessed.
+func TestDurationsOfEdFiEvents(t *testing.T) {
+	event := `{"studentReference":{"studentUniqueId":"a"},"eventDate":"2024-09-0%d","attendanceEventCategoryDescriptor":"Absent","eventDuration":%s}` + "\n"
+	feed := map[string]string{"feed.jsonl": fmt.Sprintf(event, 3, "0.5") + fmt.Sprintf(event, 4, "1.0") + fmt.Sprintf(event, 5, "1e0")}
+	mapping := "layout = \"ed-fi\"\nfill = \"P\"\n[codes]\nAbsent = \"U\"\n"
+	wrong := `feed.jsonl:3:1: EventDuration "1e0" is not a share of the session: write a decimal from 0 to 1 with at most six places, such as 0.5; the mark is left out`
+	filled := "  1 sessions without an event were filled with P, up to 2024-09-05: mapping.toml:2 says that no event means P"
+	hold(t, edFiSchool(t, mapping, feed), []string{"a: 09-02 P, 09-03 U:195, 09-04 U", filled}, []string{wrong})
+	feed["calendar.toml"] = "terms = [\"2024-09-02..2024-09-13\"]\nsessions = [\"day\"]\n"
+	hold(t, edFiSchool(t, mapping, feed), []string{"a: 09-02 P, 09-04 U", filled}, []string{
+		`feed.jsonl:1:1: the event lasts a share of the session, and how long that is the calendar does not say; the mark is left out: give session_minutes`, wrong,
+	})
+	feed["calendar.toml"] = "terms = [\"2024-09-02..2024-09-13\"]\nsession_minutes = 195\n"
+	pupils, problems := fed(t, edFiSchool(t, mapping, feed))
+	if diff := cmp.Diff([]string{"a: 09-02 P P, 09-04 U U", strings.Replace(filled, "1 s", "2 s", 1)}, pupils); diff != "" {
+		t.Errorf("%s", diff)
+	}
+	if len(problems) != 3 || !strings.HasPrefix(problems[0], "feed.jsonl:1:1: the event lasts a share of a day that has 2 sessions") {
+		t.Errorf("problems %q", problems)
+	}
+}
+
 // What is filled, is said before any pupil is given.
 func TestNotesOfASchool(t *testing.T) {
 	feed := map[string]string{"feed.xml": interchange(edFiXMLEvent("a", "", "2024-09-04", "Absent", ""))}
@@ -407,6 +429,24 @@ func TestDirtOfTables(t *testing.T) {
 		if !strings.HasPrefix(problems[i], want[i]) {
 			t.Errorf("got  %s\nwant %s", problems[i], want[i])
 		}
+	}
+}
+
+// Columns that the mapping or their names say to be sessions, and that are none.
+func TestColumnsOfGrids(t *testing.T) {
+	head := "layout = \"grid\"\npupil = \"UPN\"\ndate = \"week\"\n"
+	for name, c := range map[string]struct{ mapping, header, want string }{
+		"no session":       {"", "UPN,Name,week,Mon AM,Mon XM", `feed.csv:1:22: the column "Mon XM" is not about one of the sessions AM, PM; it is left out`},
+		"named wrongly":    {"columns = { x = \"Mond AM\" }", "UPN,x,week,Mon AM,y", `feed.csv:1:5: the column "x", which stands for "Mond AM", is not about one of the sessions AM, PM; it is left out`},
+		"named, not there": {"columns = { M1 = \"Mon PM\" }", "UPN,x,week,Mon AM,Ml", `feed.csv:1:1: there is no column M1 (did you mean "Ml"?): without it the file cannot be read`},
+		"none at all":      {"", "UPN,a,week,b,c", `feed.csv:1:1: no column is a session: it is named by a weekday and a session, as in Mon AM; name others in columns of mapping.toml`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, problems := one(t, head+c.mapping, "feed.csv", c.header+"\na,b,2024-09-02,U,E\n")
+			if len(problems) != 1 || problems[0] != c.want {
+				t.Errorf("got  %q\nwant %s", problems, c.want)
+			}
+		})
 	}
 }
 

@@ -39,6 +39,9 @@ func (x *feedFile) readTable(in io.Reader) error {
 	for column := range m.where {
 		must = append(must, column)
 	}
+	for column := range m.columns {
+		must = append(must, column)
+	}
 	for _, column := range m.fields {
 		if column != "" {
 			must = append(must, column)

@@ -30,12 +30,18 @@ func (t *tableFile) gridOf() (*grid, error) {
 		if t.csv.of[name] != i || slices.Contains([]string{m.pupil, m.school, m.date}, name) {
 			continue
 		}
-		if as, named := m.columns[name]; named {
-			name = as
+		as, named := m.columns[name]
+		if !named {
+			as = name
 		}
-		if c, ok := g.column(name); ok {
-			c.field = i
+		c, ok := g.column(as)
+		c.field = i
+		switch {
+		case ok && g.knows(c.session):
 			g.columns = append(g.columns, c)
+		case !ok && !named: // a name, a class
+		case !t.csv.badField(i, "the column %s%s is not about one of the sessions %s; it is left out", quoteShort(name), meaning(name, as), strings.Join(t.school.sessionNames(), ", ")):
+			return nil, errEnough
 		}
 	}
 	if len(g.columns) == 0 {
@@ -49,6 +55,14 @@ func (t *tableFile) gridOf() (*grid, error) {
 	return g, nil
 }
 
+// meaning says what a column's name stands for, if not for itself.
+func meaning(name, as string) string {
+	if as == name {
+		return ""
+	}
+	return ", which stands for " + quoteShort(as) + ","
+}
+
 // column reads the name of a column: a weekday, short or in full, or a date; and then a session unless there is but one.
 func (g *grid) column(name string) (c gridColumn, ok bool) {
 	if g.mapping.date == "" {
@@ -59,13 +73,13 @@ func (g *grid) column(name string) (c gridColumn, ok bool) {
 			d, err = g.mapping.dates.read(strings.TrimSpace(first))
 		}
 		c.date, c.session = d, session
-		return c, err == nil && g.knows(session)
+		return c, err == nil
 	}
 	first, session, _ := strings.Cut(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSpace(name)), " ")
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		if strings.EqualFold(first, WeekdayName(d)) || strings.EqualFold(first, d.String()) {
 			c.weekday, c.session = d, strings.TrimSpace(session)
-			return c, g.knows(c.session)
+			return c, true
 		}
 	}
 	return c, false

@@ -35,8 +35,8 @@ func mappingKeys() []mappingKey {
 		{"to", []layout{stringLayout}, text(func(m *Mapping) *string { return &m.to })},
 		{"session", []layout{rowsLayout}, text(func(m *Mapping) *string { return &m.session })},
 		{"mark", []layout{rowsLayout, stringLayout}, text(func(m *Mapping) *string { return &m.mark })},
-		{"minutes", []layout{rowsLayout, edFi}, text(func(m *Mapping) *string { return &m.minutes })},
-		{"share", []layout{rowsLayout, edFi}, text(func(m *Mapping) *string { return &m.share })},
+		{"minutes", []layout{rowsLayout, edFi}, func(r *mappingReader, n *tomldoc.Node) { r.m.minutes = r.lasting(n, "SchoolAttendanceDuration") }},
+		{"share", []layout{rowsLayout, edFi}, func(r *mappingReader, n *tomldoc.Node) { r.m.share = r.lasting(n, "EventDuration") }},
 		{"recorded", []layout{rowsLayout}, text(func(m *Mapping) *string { return &m.recorded })},
 		{"date_form", tables, (*mappingReader).dateForm},
 		{"sessions", []layout{rowsLayout}, func(r *mappingReader, n *tomldoc.Node) { r.m.sessions = r.texts(n) }},
@@ -111,6 +111,9 @@ func (r *mappingReader) read() {
 	m.days, m.blank, m.weekStarts = weekdays, false, "Mon"
 	if m.layout == ctf {
 		m.days, m.blank = everyDay, true
+	}
+	if m.layout == edFi { // an absence of half a day must not pass for one of a whole day because a key was forgotten
+		m.minutes, m.share = "SchoolAttendanceDuration", "EventDuration"
 	}
 	m.keep = m.layout != edFi && r.root.Get("codes") == nil && r.root.Get("event") == nil
 	keys := mappingKeys()
@@ -193,6 +196,15 @@ func (r *mappingReader) text(n *tomldoc.Node) string {
 		r.fault(n.Pos, "%s is empty: leave it out", n.Key)
 	}
 	return n.Str
+}
+
+// lasting reads where it stands how long an absence was: in which column, or in the one element of an Ed-Fi event.
+func (r *mappingReader) lasting(n *tomldoc.Node, element string) string {
+	where := r.text(n)
+	if r.m.layout == edFi && where != element {
+		r.fault(n.Pos, "%s of an Ed-Fi event stand in %s, not in %s: write %s = %q", n.Key, element, quoteShort(where), n.Key, element)
+	}
+	return where
 }
 
 func (r *mappingReader) list(n *tomldoc.Node) []string {
