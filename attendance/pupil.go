@@ -18,6 +18,15 @@ type Pupil struct {
 	Notes     []string  // what was done to the register when it was read, for whoever relies on it
 }
 
+// FirstOnRoll gives the first day on roll: the calendar's first where it is not known.
+func (p *Pupil) FirstOnRoll() Date {
+	if p.Enrolled.IsZero() {
+		return p.Calendar.first
+	}
+	return p.Enrolled
+}
+
+// enrolled gives the first day on roll that the calendar holds.
 func (p *Pupil) enrolled() Date { return later(p.Enrolled, p.Calendar.first) }
 
 // Roll gives the open sessions during which the pupil is on roll.

@@ -32,6 +32,8 @@ type Answer struct {
 
 	why                string
 	waitsFrom, dueFrom attendance.Date
+	of                 *caseOf // to ask for reasons; nil if there was nothing to ask
+	on                 attendance.Date
 }
 
 func (a *Answer) set(s Status, why string) { a.Status, a.why = s, why }
@@ -51,6 +53,28 @@ func (d *Decision) Answer(step, parent string) (Answer, bool) {
 	return Answer{}, false
 }
 
+// asked says in words why a condition of the step is as it is.
+func (a Answer) asked(c *policy.Clause) string {
+	if c == nil {
+		return "it follows the steps before it"
+	}
+	if a.of == nil {
+		return c.Source
+	}
+	var out []string
+	a.of.report.Inquire(func(q *policy.Inquiry) {
+		v := &view{q: q, of: a.of, pupil: a.of.report.Pupil, on: a.on, step: a.Step, parent: a.Parent, ledger: a.of.ledgerOf(a.Parent)}
+		v.begin()
+		if c == a.Step.When() {
+			v.lookAnew()
+		} else {
+			v.lookWith(a.on, v.freshLedger(), attendance.Date{})
+		}
+		out = q.Why(c)
+	})
+	return strings.Join(out, "; ")
+}
+
 func limitText(s *policy.Step, in []use) string {
 	dates := make([]string, len(in))
 	for i, u := range in {
@@ -63,7 +87,7 @@ func limitText(s *policy.Step, in []use) string {
 	return fmt.Sprintf("the limit of %d%s is reached: %s", s.Limit.Count, within, strings.Join(dates, ", "))
 }
 
-// Because gives the reasons for the status, in words.
+// Because gives the reasons for the status, in words that can be read aloud. They are worked out when they are asked for.
 func (a Answer) Because() []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
@@ -79,13 +103,17 @@ func (a Answer) Because() []string {
 		}
 	case NotCalledFor:
 		if a.why == "" {
-			add("what calls for it does not hold: %s", a.Step.Calls())
+			add("nothing calls for it: %s", a.asked(a.Step.When()))
 		}
 	case Undetermined:
 		add("not known: %s", strings.Join(a.Missing, ", "))
 	case Blocked:
 		for _, g := range a.Guards {
-			if g.Holds != policy.True {
+			switch {
+			case g.Holds == policy.True:
+			case g.requires:
+				add("it also needs: %s", a.asked(a.Step.Requires()))
+			default:
 				add("%s", g.Text)
 			}
 		}
@@ -97,8 +125,9 @@ func (a Answer) Because() []string {
 		}
 	case Overdue:
 		add("it was due by %s: %s, from %s", a.By, a.Step.Due, a.dueFrom)
+		add("called for: %s", a.asked(a.Step.When()))
 	case Due, Available:
-		add("called for by %s", a.Step.Calls())
+		add("called for: %s", a.asked(a.Step.When()))
 		if !a.By.IsZero() {
 			add("by %s: %s, from %s", a.By, a.Step.Due, a.dueFrom)
 		}

@@ -9,13 +9,15 @@ import (
 type Guard struct {
 	Text  string
 	Holds policy.Truth
+
+	requires bool // it is the step's requires
 }
 
 // guards looks at all that must come before the step, and tells whether all of it has.
 func (v *view) guards(a *Answer) policy.Truth {
 	all := policy.True
 	add := func(holds policy.Truth, text string) {
-		a.Guards = append(a.Guards, Guard{text, holds})
+		a.Guards = append(a.Guards, Guard{Text: text, Holds: holds})
 		all = min(all, holds)
 	}
 	s := v.step
@@ -32,6 +34,7 @@ func (v *view) guards(a *Answer) policy.Truth {
 	}
 	if c := s.Requires(); c != nil {
 		add(v.required(), "requires "+c.Source)
+		a.Guards[len(a.Guards)-1].requires = true
 	}
 	for _, step := range s.NewSince {
 		last := v.ledger.Last(v.on, step)

@@ -61,7 +61,7 @@ func newCase(report *policy.Report, events History) *caseOf {
 // answers decides every step on a date. The marks are those up to the report's date.
 func (k *caseOf) answers(q asker, on attendance.Date) []Answer {
 	out := make([]Answer, 0, len(k.report.Policy.Steps()))
-	v := &view{q: q, pupil: k.report.Pupil, on: on}
+	v := &view{q: q, of: k, pupil: k.report.Pupil, on: on}
 	for _, s := range k.report.Policy.Steps() {
 		v.step = s
 		if !s.PerParent || len(k.parents) == 0 {
@@ -75,6 +75,14 @@ func (k *caseOf) answers(q asker, on attendance.Date) []Answer {
 		}
 	}
 	return out
+}
+
+// ledgerOf gives the history as a parent is concerned by it, or for "" as the pupil is.
+func (k *caseOf) ledgerOf(parent string) *ledger {
+	if i := slices.Index(k.parents, parent); i >= 0 && parent != "" {
+		return k.each[i]
+	}
+	return k.all
 }
 
 // asker decides the conditions of steps: a [policy.Inquiry] by a pupil's marks, the prover by what it supposes.
@@ -94,6 +102,7 @@ type asker interface {
 // view looks at one step for one parent, or for the pupil.
 type view struct {
 	q      asker
+	of     *caseOf
 	pupil  *attendance.Pupil
 	on     attendance.Date
 	step   *policy.Step
@@ -187,12 +196,8 @@ func (v *view) anew(since attendance.Date) attendance.Date {
 // answer decides the step: the first status that applies.
 func (v *view) answer() Answer {
 	s := v.step
-	a := Answer{Step: s, Parent: v.parent}
-	v.floor, v.asked = attendance.Date{}, false
-	uses := v.ledger.counted(s, v.on, v.start(s))
-	if n := len(uses); n > 0 && s.Repeat {
-		v.floor = uses[n-1].begun.AddDays(1)
-	}
+	a := Answer{Step: s, Parent: v.parent, of: v.of, on: v.on}
+	uses := v.begin()
 	called := v.isCalled()
 	if n := len(uses); n > 0 {
 		a.Last = uses[n-1].begun
@@ -206,6 +211,16 @@ func (v *view) answer() Answer {
 	v.dates(&a)
 	v.decide(&a, called, uses)
 	return a
+}
+
+// begin turns to the step, and gives its uses that are seen and count.
+func (v *view) begin() []use {
+	v.floor, v.asked = attendance.Date{}, false
+	uses := v.ledger.counted(v.step, v.on, v.start(v.step))
+	if n := len(uses); n > 0 && v.step.Repeat {
+		v.floor = uses[n-1].begun.AddDays(1)
+	}
+	return uses
 }
 
 func (v *view) isCalled() policy.Truth {

@@ -297,7 +297,7 @@ func (x *explainer) builtinText(name string) string {
 			text = fmt.Sprint(p.Born.Age(x.on, x.r.Policy.leap))
 		}
 	case "enrolled":
-		text = laterOf(p.Enrolled, p.Calendar.First()).String()
+		text = p.FirstOnRoll().String()
 	case "left":
 		if text = p.Left.String(); text == "" {
 			return "still on roll"

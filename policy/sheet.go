@@ -250,7 +250,7 @@ func (s *sheet) enrolled() (from, to attendance.Date, ok bool) {
 	if s.pupil == nil {
 		return attendance.Date{}, attendance.Date{}, false
 	}
-	d := laterOf(s.pupil.Enrolled, s.pupil.Calendar.First())
+	d := s.pupil.FirstOnRoll()
 	return d, d, true
 }
 
