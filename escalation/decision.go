@@ -62,8 +62,9 @@ func (a Answer) asked(c *policy.Clause) string {
 		return c.Source
 	}
 	var out []string
-	a.of.report.Inquire(func(q *policy.Inquiry) {
-		v := &view{q: q, of: a.of, pupil: a.of.report.Pupil, on: a.on, step: a.Step, parent: a.Parent, ledger: a.of.ledgerOf(a.Parent)}
+	k := newCase(a.of.report, a.of.events) // whose ledgers nobody else is looking into
+	k.report.Inquire(func(q *policy.Inquiry) {
+		v := &view{q: q, of: k, pupil: k.report.Pupil, on: a.on, step: a.Step, parent: a.Parent, ledger: k.ledgerOf(a.Parent)}
 		v.begin()
 		if c == a.Step.When() {
 			v.lookAnew()

@@ -37,13 +37,14 @@ func (d *Decision) refuse() {
 // caseOf is a pupil's case: the events that count, as each parent is concerned by them.
 type caseOf struct {
 	report  *policy.Report
+	events  History
 	parents []string
 	all     *ledger
 	each    []*ledger // by parent
 }
 
 func newCase(report *policy.Report, events History) *caseOf {
-	k := &caseOf{report: report, all: newLedger(report.Policy, events, "", true)}
+	k := &caseOf{report: report, events: events, all: newLedger(report.Policy, events, "", true)}
 	k.parents = slices.Clone(report.Pupil.Parents)
 	for _, e := range events {
 		if e.Parent != "" {
