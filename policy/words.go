@@ -58,9 +58,11 @@ func (x *explainer) words(n *node, now Truth) string {
 	m := comparisonForm.FindStringSubmatch(n.shown)
 	switch {
 	case len(uses) == 1 && uses[0].name == n.shown && uses[0].kind == useRule:
-		return fmt.Sprintf("%s (%s)", x.r.Policy.rules[uses[0].at].title, x.outcome(uses[0].at))
+		u := x.r.Policy.rules[uses[0].at]
+		return fmt.Sprintf("%s (%s)", titled(u.title, u.name), x.outcome(u.index))
 	case len(uses) == 1 && uses[0].name == n.shown && uses[0].kind == useFact:
-		return fmt.Sprintf("%s: %s", x.factTitle(uses[0].at), map[Truth]string{True: "yes", False: "no", Unknown: "not known"}[now])
+		f := x.r.Policy.facts[uses[0].at]
+		return fmt.Sprintf("%s: %s", titled(f.title, f.name), map[Truth]string{True: "yes", False: "no", Unknown: "not known"}[now])
 	case len(uses) == 1 && uses[0].kind == useRecord && n.typ == boolType && m == nil:
 		return x.questionWords(n.shown, now)
 	case m != nil:
@@ -71,12 +73,12 @@ func (x *explainer) words(n *node, now Truth) string {
 	return fmt.Sprintf("%s is %s", n.shown, now)
 }
 
-func (x *explainer) factTitle(i int) string {
-	f := x.r.Policy.facts[i]
-	if f.title == "" {
-		return inWords(f.name)
+// titled gives the title of an entry, its name in words if it has none.
+func titled(title, name string) string {
+	if title == "" {
+		return inWords(name)
 	}
-	return f.title
+	return title
 }
 
 // subject gives what is compared, in words, with its value; "" if it has no words.
@@ -87,10 +89,7 @@ func (x *explainer) subject(text string, uses []use) (subject, value string) {
 		case u.name != text:
 		case u.kind == useMeasure:
 			m := x.r.Policy.measures[u.at]
-			if subject = m.title; subject == "" {
-				subject = inWords(m.name)
-			}
-			return subject, x.value(u).Value
+			return titled(m.title, m.name), x.value(u).Value
 		case u.kind == useRecord:
 			return x.askedFor(text), x.recorded(u)
 		}

@@ -283,16 +283,6 @@ expect.rules = { many = "not met" }`, []string{`cases.toml:9:1: unknown key "fil
 		{"an expectation that is none", `on = 2024-09-02
 expect.rulez = { many = "not met" }`, []string{`cases.toml:9:8: unknown key "rulez" (did you mean "rules"?)`}},
 
-		// Ladders are not read yet: what is expected of them is never passed over in silence.
-		{"ladders", `on = 2024-09-02
-fill = "P P"
-history = [{ on = 2024-09-02, step = "meeting" }]
-parent = "mother"
-[case.x.expect]
-steps  = { meeting = "done" }
-due    = { meeting = 2024-09-09 }
-from   = { meeting = 2024-09-03 }
-charge = { penalty = { "21 days" = 80 } }`, []string{"steps: this version of Rollcall reads no ladders yet", "due: this version", "from: this version", "charge: this version"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

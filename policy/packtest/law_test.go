@@ -100,6 +100,28 @@ cite    = ["act s3"]
 when  = "year_group == '8'"
 force = "info"
 cite  = ["act s3"]
+
+[ladder.follow_up.step.meeting]
+action   = "meeting"
+when     = "many"
+due      = "3 school days"
+outcomes = ["held"]
+force    = "must"
+cite     = ["act s3"]
+[ladder.follow_up.step.fine]
+per        = "parent"
+action     = "penalty"
+when       = "many"
+after      = ["meeting"]
+wait       = "2 school days"
+needs      = ["support_offered"]
+outcomes   = ["paid", "withdrawn"]
+decided_by = "person"
+force      = "may"
+cite       = ["act s4"]
+[ladder.follow_up.step.fine.charge.first]
+amounts = { "21 days" = 80, "28 days" = 160 }
+cite    = ["act s4"]
 `
 
 // calendar has a week of 7 sessions (Wednesday and Thursday afternoon are closed) and one of 10.
