@@ -30,7 +30,7 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 		return Date{}, fmt.Errorf("month %d is not between 1 and 12", month)
 	}
 	if last := daysIn(year, month); day < 1 || day > last {
-		return Date{}, fmt.Errorf("%s %d has no day %d: it ends on the %dth", month, year, day, last)
+		return Date{}, fmt.Errorf("%s %d has no day %d: it has %d days", month, year, day, last)
 	}
 	return civil(year, month, day), nil
 }

@@ -131,7 +131,7 @@ func TestExamplesOfFeeds(t *testing.T) {
 		},
 		"ed-fi-json": {
 			[]string{"700002: 10-14 E", "700001: 10-14 U:195, 10-15 P, 10-16 T:35"},
-			[]string{`more.jsonl:2:1: the event's date: 2025-10-32 is not a date: October 2025 has no day 32: it ends on the 31th; the event is left out`},
+			[]string{`more.jsonl:2:1: the event's date: 2025-10-32 is not a date: October 2025 has no day 32: it has 31 days; the event is left out`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
