@@ -320,8 +320,21 @@ func (x *explainer) counted(m *measure) attendance.Marks {
 	return x.marks[m.index]
 }
 
+// hits gives the sessions that a measure counts. Of a measure of half or whole days these are the sessions of the days that count: a
+// mark about too little of its day is not relied on.
 func (x *explainer) hits(m *measure) attendance.Set {
-	return x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit })
+	set := x.sessions(m, func(t attendance.Tally) attendance.Set { return t.Hit })
+	if len(set) == 0 || !m.byDay() || m.part == attendance.AnyPart {
+		return set
+	}
+	c := x.r.Pupil.Calendar
+	days := x.s.dayTally(m.days, x.e).Hit
+	for i := set.Next(0, c.Len()); i >= 0; i = set.Next(i+1, c.Len()) {
+		if !days.Has(c.DayOf(i)) {
+			drop(set, i)
+		}
+	}
+	return set
 }
 
 // sessions gives the sessions of a measure's window that are in one of the sets of its tally.
