@@ -282,7 +282,6 @@ fil = "P P"
 expect.rules = { many = "not met" }`, []string{`cases.toml:9:1: unknown key "fil" (did you mean "fill"?): allowed here are title, cite`}},
 		{"an expectation that is none", `on = 2024-09-02
 expect.rulez = { many = "not met" }`, []string{`cases.toml:9:8: unknown key "rulez" (did you mean "rules"?)`}},
-
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,19 +15,19 @@ import (
 // comparison holds a report against what is expected of it.
 type comparison struct {
 	report      *policy.Report
-	decision    *escalation.Decision
+	history     escalation.History
+	decision    *escalation.Decision // once steps have been asked about
 	parent      string
 	differences []string
 }
 
 func (s *situation) compare(p point) []string {
 	law := s.file.law
-	c := &comparison{report: law.Evaluate(s.pupil, p.on), parent: s.parent}
+	c := &comparison{report: law.Evaluate(s.pupil, p.on), parent: s.parent, history: s.history}
 	if c.report.Refused != "" {
 		c.differ(p.expect.KeyPos, "nothing can be said of this pupil: %s", c.report.Refused)
 		return c.differences
 	}
-	c.decision = escalation.Next(c.report, s.history)
 	for _, section := range p.expect.Keys() {
 		switch section.Key {
 		case "rules":

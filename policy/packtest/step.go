@@ -12,6 +12,9 @@ import (
 
 // answers gives how a step stands: for the parent that the case asks about, or for every parent where it asks about none.
 func (c *comparison) answers(step string) []escalation.Answer {
+	if c.decision == nil {
+		c.decision = escalation.Next(c.report, c.history)
+	}
 	var out []escalation.Answer
 	for _, a := range c.decision.Steps {
 		if a.Step.Name == step && (c.parent == "" || a.Parent == "" || a.Parent == c.parent) {

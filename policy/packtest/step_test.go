@@ -42,12 +42,16 @@ expect.steps = { fine = "available" }`, nil},
   { on = 2024-09-09, step = "fine", parent = "mother", by = "officer" },
 ]
 expect.steps = { fine = "done" }`, []string{`step fine for father is "available", expected "done"`}},
-		{"another status", `on = 2024-09-03` + absent + `expect.steps = { meeting = "done" }`,
-			[]string{`cases.toml:12:28: on 2024-09-03: step meeting is "due", expected "done" (called for: many (met)`}},
+		{
+			"another status", `on = 2024-09-03` + absent + `expect.steps = { meeting = "done" }`,
+			[]string{`cases.toml:12:28: on 2024-09-03: step meeting is "due", expected "done" (called for: many (met)`},
+		},
 		{"no status", `on = 2024-09-03` + absent + `expect.steps = { meeting = "dun" }`, []string{`"dun" is no status (did you mean "due"?): they are done, not called for`}},
 		{"no step", `on = 2024-09-03` + absent + `expect.steps = { meting = "due" }`, []string{`the pack has no step meting (did you mean "meeting"?)`}},
-		{"another date", `on = 2024-09-03` + absent + `expect.due = { meeting = 2024-09-10, fine = 2024-09-10 }`,
-			[]string{"the date due of step meeting is 2024-09-09, expected 2024-09-10", "the date due of step fine is none, expected 2024-09-10"}},
+		{
+			"another date", `on = 2024-09-03` + absent + `expect.due = { meeting = 2024-09-10, fine = 2024-09-10 }`,
+			[]string{"the date due of step meeting is 2024-09-09, expected 2024-09-10", "the date due of step fine is none, expected 2024-09-10"},
+		},
 		{"another charge", `on = 2024-09-03` + absent + `expect.charge = { fine = { "21 days" = 80 } }`, []string{"the charge of step fine is 80 within 21 days, 160 within 28 days"}},
 		{"an event of no step", `on = 2024-09-06` + absent + `history = [{ on = 2024-09-05, step = "meting" }]
 expect.steps = { meeting = "due" }`, []string{`event 1 of the history: the pack has no step "meting" (did you mean "meeting"?)`}},
