@@ -76,6 +76,14 @@ func (a Answer) asked(c *policy.Clause) string {
 	return strings.Join(out, "; ")
 }
 
+// Words says a guard as things stand, in words that can be read aloud.
+func (a Answer) Words(g Guard) string {
+	if g.requires {
+		return "as things stand: " + a.asked(a.Step.Requires())
+	}
+	return g.Text
+}
+
 func limitText(s *policy.Step, in []use) string {
 	dates := make([]string, len(in))
 	for i, u := range in {
@@ -113,7 +121,7 @@ func (a Answer) Because() []string {
 			switch {
 			case g.Holds == policy.True:
 			case g.requires:
-				add("it also needs: %s", a.asked(a.Step.Requires()))
+				add("not as things stand: %s", a.asked(a.Step.Requires()))
 			default:
 				add("%s", g.Text)
 			}

@@ -80,7 +80,7 @@ func (c *console) step(a escalation.Answer) {
 		if evidence, of := strings.CutPrefix(g.Text, "evidence of "); of && slices.Contains(a.Needs, evidence) {
 			continue // told below
 		}
-		line("%-9s%s", map[policy.Truth]string{policy.True: "holds:", policy.False: "not yet:", policy.Unknown: "open:"}[g.Holds], g.Text)
+		line("%-9s%s", map[policy.Truth]string{policy.True: "holds:", policy.False: "not yet:", policy.Unknown: "open:"}[g.Holds], a.Words(g))
 	}
 	if len(a.Needs) > 0 {
 		line("evidence still needed on the record: %s", strings.Join(a.Needs, ", "))
