@@ -219,7 +219,7 @@ func (b *calendarBuilder) open(terms []Period) {
 			b.fault("terms", -1, err)
 			return
 		}
-		for d := t.From; !d.After(t.To); d = d.AddDays(1) {
+		for d := range DaysBetween(t.From, t.To) {
 			if b.weekdays[d.Weekday()] {
 				b.mark(d, "", true)
 			}
@@ -243,7 +243,7 @@ func (b *calendarBuilder) change(key string, texts []string, open bool) {
 			b.fault(key, i, err)
 			continue
 		}
-		for d := p.From; !d.After(p.To); d = d.AddDays(1) {
+		for d := range DaysBetween(p.From, p.To) {
 			b.mark(d, session, open)
 		}
 	}

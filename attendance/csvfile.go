@@ -25,7 +25,7 @@ type csvFile struct {
 // readFile opens a file and has its rows read. A file that breaks off in the middle keeps what was read of it.
 func (s *School) readFile(name string, tell func(*FileError) bool, read func(*csvFile) error) {
 	f := &csvFile{name: name, tell: tell}
-	in, err := s.fsys.Open(name)
+	in, err := openRegular(s.fsys, name)
 	if err != nil {
 		f.bad(0, 0, "the file cannot be opened and is left out: %v", err)
 		return

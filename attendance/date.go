@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
 )
@@ -259,4 +260,15 @@ func quoteShort(text string) string {
 		return strconv.Quote(text)
 	}
 	return strconv.Quote(text[:enough]) + "…"
+}
+
+// DaysBetween gives the dates from one to another, both included; none if the first is later.
+func DaysBetween(from, to Date) iter.Seq[Date] {
+	return func(yield func(Date) bool) {
+		for d := from; !d.After(to); d = d.AddDays(1) {
+			if !yield(d) || d == to { // there may be no date after it
+				return
+			}
+		}
+	}
 }

@@ -72,7 +72,7 @@ func (x *feedFile) codeOf(get func(field string) string) mapped {
 
 // open opens a file of the feed as plain text.
 func (s *School) openFeed(name string) (io.ReadCloser, error) {
-	in, err := s.fsys.Open(name)
+	in, err := openRegular(s.fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (o Opener) mappingOf(fsys fs.FS) (*Mapping, error) {
 	if o.Mapping != nil {
 		return o.Mapping, nil
 	}
-	data, err := fs.ReadFile(fsys, "mapping.toml")
+	data, err := readSmall(fsys, "mapping.toml")
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -189,7 +189,7 @@ func (s *School) openMapped(m *Mapping) error {
 // feedCalendars reads the calendars, from calendar.toml or from the file that the mapping names.
 func (s *School) feedCalendars() error {
 	m := s.mapping
-	data, err := fs.ReadFile(s.fsys, "calendar.toml")
+	data, err := readSmall(s.fsys, "calendar.toml")
 	switch {
 	case err == nil && m.calendarFile != "":
 		return &FileError{m.file, 1, 1, "the mapping names " + m.calendarFile + " as calendar, but there is a calendar.toml too: one of the two must go"}

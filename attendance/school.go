@@ -87,7 +87,7 @@ func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 		return s, nil
 	}
 	counts, registers, pupils := s.files("counts", ".csv"), s.files("register", ".csv"), s.files("pupils", ".csv")
-	data, err := fs.ReadFile(fsys, "calendar.toml")
+	data, err := readSmall(fsys, "calendar.toml")
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(counts) > 0:
 		if len(registers)+len(pupils) > 0 {

@@ -86,7 +86,7 @@ func (s *School) Lines(kind string) iter.Seq2[Line, error] {
 
 func (s *School) readLines(name string, yield func(Line, error) bool) bool {
 	fault := func(line int, msg string) bool { return yield(Line{}, &FileError{name, line, 1, msg}) }
-	in, err := s.fsys.Open(name)
+	in, err := openRegular(s.fsys, name)
 	if err != nil {
 		return fault(0, "the file cannot be opened and is left out: "+err.Error())
 	}

@@ -57,7 +57,7 @@ func (v *view) withoutHeld(length attendance.Lapse, start, end attendance.Date) 
 	if v.step.Hold() == nil && v.step.Ladder.Hold() == nil {
 		return end
 	}
-	for d := start.AddDays(1); !d.After(end); d = d.AddDays(1) {
+	for d := start.AddDays(1); !d.After(end) && d.Before(attendance.MaxDate()); d = d.AddDays(1) {
 		if d.After(v.on) { // what will be is not known: on hold now means until further notice
 			if v.held(v.on) {
 				return attendance.Date{}

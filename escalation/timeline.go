@@ -30,7 +30,7 @@ func Timeline(law *policy.Policy, pupil *attendance.Pupil, history History, from
 	k := newCase(report, events)
 	report.Inquire(func(q *policy.Inquiry) {
 		before := k.answers(q, from.AddDays(-1))
-		for d := from; !d.After(to); d = d.AddDays(1) {
+		for d := range attendance.DaysBetween(from, to) {
 			now := k.answers(q, d)
 			for i, a := range now {
 				if a.Status != before[i].Status {
@@ -64,7 +64,7 @@ func NextReview(report *policy.Report, history History) attendance.Date {
 	k := newCase(report, events)
 	report.Inquire(func(q *policy.Inquiry) {
 		now := k.answers(q, report.On)
-		for d := report.On.AddDays(1); !d.After(until); d = d.AddDays(1) {
+		for d := range attendance.DaysBetween(report.On.AddDays(1), until) {
 			for i, a := range k.answers(q, d) {
 				if a.Status != now[i].Status {
 					next = d

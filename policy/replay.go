@@ -53,7 +53,9 @@ func (s *sheet) between(first, until attendance.Date) []stretchOfDates {
 		}
 		s.frame++ // which also numbers stretches
 		out = append(out, stretchOfDates{d, to, e, s.frame})
-		d = to.AddDays(1)
+		if d = to.AddDays(1); d == to {
+			break // the last date that there is
+		}
 	}
 	return out
 }
