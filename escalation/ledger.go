@@ -24,23 +24,18 @@ type ledger struct {
 	all    bool            // every event counts, whomever it concerned
 	after  attendance.Date // only what came later is seen, zero for everything
 
-	dates []attendance.Date
-	on    attendance.Date // the date for which uses were made out
-	made  [][]use         // by step
-	has   []bool
+	on       attendance.Date // the date for which accounts were made out
+	accounts []account
+}
+
+// account is the uses of one step.
+type account struct {
+	step *policy.Step
+	uses []use
 }
 
 func newLedger(law *policy.Policy, events History, parent string, all bool) *ledger {
-	l := &ledger{law: law, events: events, parent: parent, all: all}
-	for _, e := range events {
-		if n := len(l.dates); n == 0 || l.dates[n-1] != e.On {
-			l.dates = append(l.dates, e.On)
-		}
-	}
-	if n := len(law.Steps()); len(events) > 0 {
-		l.made, l.has = make([][]use, n), make([]bool, n)
-	}
-	return l
+	return &ledger{law: law, events: events, parent: parent, all: all}
 }
 
 // later gives the same ledger with only what came after a date.
@@ -62,12 +57,15 @@ func (l *ledger) uses(step *policy.Step, on attendance.Date) []use {
 	}
 	if l.on != on {
 		l.on = on
-		clear(l.has)
+		l.accounts = l.accounts[:0]
 	}
-	if !l.has[step.Index] {
-		l.has[step.Index], l.made[step.Index] = true, l.makeOut(step, on)
+	for i := range l.accounts {
+		if l.accounts[i].step == step {
+			return l.accounts[i].uses
+		}
 	}
-	return l.made[step.Index]
+	l.accounts = append(l.accounts, account{step, l.makeOut(step, on)})
+	return l.accounts[len(l.accounts)-1].uses
 }
 
 // makeOut reads the events of a step as uses: an event without outcome begins one, one with an outcome ends the one that is open
@@ -132,7 +130,15 @@ func (l *ledger) counted(step *policy.Step, on, since attendance.Date) []use {
 }
 
 // Dates gives the dates on which something is recorded.
-func (l *ledger) Dates() []attendance.Date { return l.dates }
+func (l *ledger) Dates() []attendance.Date {
+	var out []attendance.Date
+	for i := range l.events {
+		if n := len(out); n == 0 || out[n-1] != l.events[i].On {
+			out = append(out, l.events[i].On)
+		}
+	}
+	return out
+}
 
 // Done reports whether a step has been begun, or has ended in a way.
 func (l *ledger) Done(on attendance.Date, step, outcome string) bool {

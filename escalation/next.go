@@ -243,7 +243,6 @@ func (v *view) dates(a *Answer) {
 func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 	s := v.step
 	v.look(v.on)
-	closed, closes := v.any(s.Closes(), s.Ladder.Closes())
 	switch {
 	case !s.InForce(v.on):
 		a.set(NotCalledFor, "the step does not exist on this date")
@@ -251,7 +250,9 @@ func (v *view) decide(a *Answer, called policy.Truth, uses []use) {
 	case called == policy.False:
 		a.Status = NotCalledFor
 		return
-	case closed == policy.True:
+	}
+	closed, closes := v.any(s.Closes(), s.Ladder.Closes())
+	if closed == policy.True {
 		a.set(NotCalledFor, "the case is closed: "+closes.Source)
 		return
 	}

@@ -114,10 +114,7 @@ func (p *Policy) Steps() []*Step { return p.steps }
 
 // Step gives the step of a name, nil if the pack has none.
 func (p *Policy) Step(name string) *Step {
-	if i := slices.IndexFunc(p.steps, func(s *Step) bool { return s.Name == name }); i >= 0 {
-		return p.steps[i]
-	}
-	return nil
+	return p.stepByName[name]
 }
 
 // InForce reports whether a step exists on a date.
@@ -135,8 +132,12 @@ func (r *reader) stepNames(t *table, p *Policy) {
 			}
 		}
 	}
+	p.stepByName = map[string]*Step{}
 	for _, s := range p.steps {
 		p.stepNames = append(p.stepNames, s.Name)
+		if p.stepByName[s.Name] == nil {
+			p.stepByName[s.Name] = s
+		}
 	}
 }
 
@@ -170,7 +171,12 @@ func (r *reader) ladders(t *table, p *Policy) {
 			read[s] = stepEntry
 		}
 	}
-	p.steps = slices.DeleteFunc(p.steps, func(s *Step) bool { return s.Ladder == nil })
+	p.steps = slices.DeleteFunc(p.steps, func(s *Step) bool {
+		if s.Ladder == nil && p.stepByName[s.Name] == s {
+			delete(p.stepByName, s.Name)
+		}
+		return s.Ladder == nil
+	})
 	for i, s := range p.steps {
 		s.Index = i
 	}

@@ -40,6 +40,7 @@ type Policy struct {
 	ladders    []*Ladder
 	steps      []*Step
 	stepNames  []string
+	stepByName map[string]*Step
 	questions  map[string]*node // what conditions ask the case history, as they are written
 
 	readings []*reading
