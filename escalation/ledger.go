@@ -118,10 +118,14 @@ func latest(uses []use, parent string, open bool) int {
 	return -1
 }
 
-// counted gives the uses of a step that are not void and began on or after a date.
+// counted gives the uses of a step that are not void and began on or after a date. They are for reading.
 func (l *ledger) counted(step *policy.Step, on, since attendance.Date) []use {
+	all := l.uses(step, on)
+	if !slices.ContainsFunc(all, func(u use) bool { return u.void || u.begun.Before(since) }) {
+		return all // as nearly always
+	}
 	var out []use
-	for _, u := range l.uses(step, on) {
+	for _, u := range all {
 		if !u.void && !u.begun.Before(since) {
 			out = append(out, u)
 		}
