@@ -113,7 +113,7 @@ func (r *Report) proofs(do func(*explainer)) {
 		s = r.Policy.sheet(r.Pupil, r.On)
 	}
 	defer s.release()
-	x := &explainer{r: r, s: s, marks: make([]attendance.Marks, len(r.Policy.measures)), listed: make([]bool, len(r.Policy.measures))}
+	x := &explainer{r: r, s: s}
 	x.at(r.On, nil, attendance.Date{})
 	do(x)
 }
@@ -128,6 +128,7 @@ type explainer struct {
 	fresh  bool               // the report's own figures and findings are not those of this date, history or floor
 	marks  []attendance.Marks // by measure: the marks counted, once they have been looked for
 	listed []bool
+	values []Value // by measure, once they have been asked for
 }
 
 // at sets the date, the law of it, and what steps are looked at with.
@@ -135,6 +136,7 @@ func (x *explainer) at(on attendance.Date, record Record, floor attendance.Date)
 	fresh := on != x.r.On || record != nil || !floor.IsZero()
 	if x.fresh || fresh {
 		clear(x.listed)
+		clear(x.values)
 	}
 	same := x.e != nil && x.s.frame == x.frame && on == x.on && floor == x.s.floor
 	x.on, x.fresh, x.s.record, x.s.floor = on, fresh, record, floor
@@ -224,15 +226,13 @@ func (x *explainer) value(u use) Value {
 	v := Value{Name: u.name}
 	switch u.kind {
 	case useMeasure:
-		m, f := x.r.Policy.measures[u.at], x.figure(u.at)
-		v.Kind, v.Value, v.From, v.To, v.Cite, v.Note = "measure", f.String(), f.From, f.To, m.cite, m.note
-		v.Window, v.place = x.r.Policy.windows[m.window].String(), m.place
-		if v.Value == "" {
-			v.Value = "unknown: " + f.Reason
-		} else if f.Share {
-			v.Value += " (" + f.Percent() + " %)"
+		if x.values == nil {
+			x.values = make([]Value, len(x.r.Policy.measures))
 		}
-		v.Marks = x.counted(m)
+		if x.values[u.at].Kind == "" { // several rules rest on the same measure
+			x.values[u.at] = x.measured(u.at)
+		}
+		return x.values[u.at]
 	case useParameter:
 		dated := x.s.edition.values[u.at]
 		v.Kind, v.Value, v.Cite, v.Note, v.From = "parameter", dated.value.shown, dated.cite, dated.note, dated.from
@@ -248,6 +248,19 @@ func (x *explainer) value(u use) Value {
 		v.Kind, v.Value = "history", x.recorded(u)
 	default:
 		v.Kind, v.Value = "pupil", x.builtinText(u.name)
+	}
+	return v
+}
+
+// measured gives a measure with its window and the marks that it counts.
+func (x *explainer) measured(i int) Value {
+	m, f := x.r.Policy.measures[i], x.figure(i)
+	v := Value{Name: m.name, Kind: "measure", Value: f.String(), From: f.From, To: f.To, Cite: m.cite, Note: m.note,
+		Window: x.r.Policy.windows[m.window].String(), Marks: x.counted(m), place: m.place}
+	if v.Value == "" {
+		v.Value = "unknown: " + f.Reason
+	} else if f.Share {
+		v.Value += " (" + f.Percent() + " %)"
 	}
 	return v
 }
@@ -313,6 +326,9 @@ func (x *explainer) builtinText(name string) string {
 
 // counted gives the marks that a measure counts, those of sessions without a known mark left out.
 func (x *explainer) counted(m *measure) attendance.Marks {
+	if x.listed == nil {
+		x.marks, x.listed = make([]attendance.Marks, len(x.r.Policy.measures)), make([]bool, len(x.r.Policy.measures))
+	}
 	if !x.listed[m.index] {
 		x.listed[m.index] = true
 		x.marks[m.index] = x.marksOn(x.hits(m))
