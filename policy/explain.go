@@ -255,8 +255,10 @@ func (x *explainer) value(u use) Value {
 // measured gives a measure with its window and the marks that it counts.
 func (x *explainer) measured(i int) Value {
 	m, f := x.r.Policy.measures[i], x.figure(i)
-	v := Value{Name: m.name, Kind: "measure", Value: f.String(), From: f.From, To: f.To, Cite: m.cite, Note: m.note,
-		Window: x.r.Policy.windows[m.window].String(), Marks: x.counted(m), place: m.place}
+	v := Value{
+		Name: m.name, Kind: "measure", Value: f.String(), From: f.From, To: f.To, Cite: m.cite, Note: m.note,
+		Window: x.r.Policy.windows[m.window].String(), Marks: x.counted(m), place: m.place,
+	}
 	if v.Value == "" {
 		v.Value = "unknown: " + f.Reason
 	} else if f.Share {
