@@ -16,6 +16,7 @@ type fact struct {
 	whole       bool     // a number that must be whole
 	allowed     []string // the texts allowed; nil means any
 	fallback    value    // no value if an unknown fact is unknown
+	note        string
 	place       tomldoc.Pos
 	index       int
 }
@@ -29,7 +30,7 @@ func (r *reader) facts(t *table) []*fact {
 	var out []*fact
 	for _, entry := range r.entries(t, "fact") {
 		r.known(entry, "type", "default", "cite")
-		f := &fact{name: entry.key, title: r.text(entry, "title").string, place: entry.keyPos, index: len(out)}
+		f := &fact{name: entry.key, title: r.text(entry, "title").string, note: r.text(entry, "note").string, place: entry.keyPos, index: len(out)}
 		r.factType(f, entry)
 		r.cite(entry)
 		if n := entry.node("default"); n != nil && f.typ != noType {

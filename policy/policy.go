@@ -54,7 +54,11 @@ type Policy struct {
 }
 
 // Source is an instrument or a document that citations name.
-type Source struct{ ID, Title, Ref, URL, Note string }
+type Source struct {
+	ID, Title, Ref, URL, Note string
+
+	place tomldoc.Pos
+}
 
 // Open reads the pack in the folder id of fsys, with the packs it extends, checks it and compiles it. If anything is
 // wrong with it the error is a [*Faults] that tells everything at once, each with its file, line and column; if there is
@@ -114,7 +118,7 @@ func (r *reader) readSources(t *table, p *Policy) {
 		r.sources = append(r.sources, entry.key)
 		p.sources = append(p.sources, Source{
 			ID: entry.key, Title: r.mustText(entry, "title", `"Education Act 1996"`).string,
-			Ref: r.text(entry, "ref").string, URL: r.text(entry, "url").string, Note: r.text(entry, "note").string,
+			Ref: r.text(entry, "ref").string, URL: r.text(entry, "url").string, Note: r.text(entry, "note").string, place: entry.keyPos,
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,11 +12,13 @@ import (
 )
 
 func packsCommand(c *console) *cobra.Command {
-	return &cobra.Command{
-		Use: "packs [FOLDER...]", Short: "List the packs inside, with jurisdiction, dates and when they were verified",
+	unverified := false
+	cmd := &cobra.Command{
+		Use: "packs [PACK...]", Short: "List the packs inside, with jurisdiction, dates and when they were verified",
 		Long: `Lists the packs inside, or those in the folders given: the jurisdiction, the dates that each covers, as of when its law was
-checked, how many rules, measures, steps of ladders and sources it has, and how many of the sources carry a note on how far they were seen.`,
-		Example:           "  rollcall packs\n  rollcall packs ./my-authority",
+checked, how many rules, measures, steps of ladders and sources it has, and how many of its entries are not verified: seen only second-hand,
+from memory, or one of several readings, as their notes say. --unverified prints these entries, each with its place and its note.`,
+		Example:           "  rollcall packs\n  rollcall packs --unverified gb-eng\n  rollcall packs ./my-authority",
 		ValidArgsFunction: completePacks,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -31,25 +32,36 @@ checked, how many rules, measures, steps of ladders and sources it has, and how 
 				}
 				laws = append(laws, law)
 			}
-			c.packs(args, laws)
+			if unverified {
+				c.unverified(laws)
+			} else {
+				c.packs(args, laws)
+			}
 			return nil
 		},
+	}
+	cmd.Flags().BoolVar(&unverified, "unverified", false, "print what is not verified, with places and notes")
+	return cmd
+}
+
+// unverified prints what somebody should check before relying on a pack.
+func (c *console) unverified(laws []*policy.Policy) {
+	for _, law := range laws {
+		all := law.Reservations()
+		fmt.Fprintf(c.out, "%s: %d entries are not verified\n", law.ID(), len(all))
+		for _, r := range all {
+			fmt.Fprintf(c.out, "%s: %s: %s\n", r.Place, r.Entry, r.Note)
+		}
 	}
 }
 
 func (c *console) packs(names []string, laws []*policy.Policy) {
 	g := grid{
-		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "STEPS", "SOURCES", "WITH\nA NOTE", "TITLE"},
+		head:  []string{"PACK", "JURISDICTION", "FROM", "UNTIL", "VERIFIED", "RULES", "MEASURES", "STEPS", "SOURCES", "UNVERIFIED", "TITLE"},
 		right: []bool{false, false, false, false, false, true, true, true, true, true, false}, keep: 1, screen: c.screen,
 	}
 	g.write(c.out, func(yield func([]cell) bool) {
 		for i, law := range laws {
-			sources, noted := 0, 0
-			for s := range law.Sources() {
-				if sources++; strings.TrimSpace(s.Note) != "" {
-					noted++
-				}
-			}
 			if !yield([]cell{
 				{names[i], bold},
 				{text: law.Jurisdiction()},
@@ -59,15 +71,15 @@ func (c *console) packs(names []string, laws []*policy.Policy) {
 				{text: strconv.Itoa(len(slices.Collect(law.Rules())))},
 				{text: strconv.Itoa(len(slices.Collect(law.Measures())))},
 				{text: strconv.Itoa(len(law.Steps()))},
-				{text: strconv.Itoa(sources)},
-				{text: strconv.Itoa(noted)},
+				{text: strconv.Itoa(len(slices.Collect(law.Sources())))},
+				{text: strconv.Itoa(len(law.Reservations()))},
 				{text: law.Title()},
 			}) {
 				return
 			}
 		}
 	})
-	fmt.Fprintln(c.out, "\nA note on a source says how far it was seen: in part, second-hand, or from memory.")
+	fmt.Fprintln(c.out, "\nUnverified: seen only second-hand, from memory, or one of several readings; --unverified says which and why.")
 }
 
 func dated(d attendance.Date, none string) string {
