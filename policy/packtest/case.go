@@ -25,7 +25,7 @@ type file struct {
 
 // maxSpan is how many sessions the cases of a file may span together, each as often as something is expected: a hostile
 // file could ask for a century in every line.
-const maxSpan = 5_000_000
+const maxSpan = 4_000_000
 
 // situation is one worked case: a pupil, and what is expected on one date or several.
 type situation struct {
