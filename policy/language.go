@@ -112,13 +112,20 @@ func (c *compiler) parse() (tree ast.Node, ok bool) {
 }
 
 // checkTokens refuses what the parser would make into something else or report at another place: it turns a | into the call
-// that it stands for, wants brackets round a ??, and shows a let and a number that is too large where they end.
+// that it stands for, wants brackets round a ??, and shows a let and a number that is too large where they end. The lexer passes
+// over comments, so that half of what somebody wrote, as in sessions >= most // 2, would be no law.
 func (c *compiler) checkTokens() bool {
 	tokens, err := lexer.Lex(file.NewSource(c.source))
 	if err != nil {
 		return true // the parser says what is wrong
 	}
+	runes, end := []rune(c.source), 0
 	for _, t := range tokens {
+		if gap := string(runes[end:max(end, t.From)]); strings.Contains(gap, "/") {
+			c.fault(c.byteAt(end+utf8.RuneCountInString(gap[:strings.Index(gap, "/")])), "an expression holds no comments: write a note beside it, or div(a, b) for the whole part of a division")
+			return false
+		}
+		end = t.To
 		msg := ""
 		switch {
 		case t.Kind == lexer.Number && len(strings.Trim(t.Value, "0123456789_")) == 0 && len(strings.ReplaceAll(t.Value, "_", "")) > 18:
