@@ -291,6 +291,8 @@ func TestHostileXML(t *testing.T) {
 		"latin":    {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "feed.xml:1:44: the file breaks off here: xml: encoding \"ISO-8859-1\" declared but Decoder.CharsetReader is nil"},
 		"crossed":  {"<a><b></a></b>", "feed.xml:1:7: the file breaks off here: </a> ends no element that is open here"},
 		"unended":  {"<a><b>", "feed.xml:1:7: the file breaks off here: the file ends inside <b>"},
+		"empty":    {"", "feed.xml:1:1: the file breaks off here: the file holds no XML element"},
+		"no XML":   {"hello\n", "feed.xml:2:1: the file breaks off here: the file holds no XML element"},
 		"none":     {"</a>", "feed.xml:1:1: the file breaks off here: </a> ends no element that is open here"},
 		"other":    {"<a><b/><c/></a>", "feed.xml: the file holds no StudentSchoolAttendanceEvent, and 2 other records"},
 	} {

@@ -27,6 +27,7 @@ type xmlFile struct {
 	textCol   int
 	elements  int  // since record
 	ended     bool // the innermost element has, and its end has been given
+	rooted    bool // an element has begun
 }
 
 // frugalReader gives byte after byte, and no more than it may between two tokens.
@@ -88,6 +89,8 @@ func (x *xmlFile) next() (begins bool, err error) {
 			return false, x.fault("a single element or text is longer than %d KiB", maxXMLToken>>10)
 		case errors.Is(err, io.EOF) && len(x.path) > 0:
 			return false, x.fault("the file ends inside <%s>", x.path[len(x.path)-1])
+		case errors.Is(err, io.EOF) && !x.rooted: // an export that broke off before it began is not one without events
+			return false, x.fault("the file holds no XML element")
 		case errors.Is(err, io.EOF):
 			return false, io.EOF
 		case err != nil:
@@ -102,7 +105,7 @@ func (x *xmlFile) next() (begins bool, err error) {
 			if len(x.path) == maxXMLDepth {
 				return false, x.fault("elements stand more than %d deep", maxXMLDepth)
 			}
-			x.path = append(x.path, tok.Name.Local)
+			x.path, x.rooted = append(x.path, tok.Name.Local), true
 			return true, nil
 		case xml.EndElement:
 			if len(x.path) == 0 || x.path[len(x.path)-1] != tok.Name.Local {
