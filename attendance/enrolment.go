@@ -50,19 +50,20 @@ type pupilsReader struct {
 	school *School
 	facts  []int // for each fact of the school its column, -1 if the file has none
 	texts  map[string]string
+	unborn map[int32]bool // the pupils whose rows name several birthdays
 	joins  joins
 }
 
 // readPupils reads the files that list the pupils.
 func (s *School) readPupils(names []string) {
 	s.listed = len(names) > 0
-	texts := map[string]string{}
+	texts, unborn := map[string]string{}, map[int32]bool{}
 	for _, name := range names {
 		s.readFile(name, s.problems.add, func(f *csvFile) error {
 			if err := f.header("pupil"); err != nil {
 				return err
 			}
-			r := &pupilsReader{csvFile: f, school: s, texts: texts}
+			r := &pupilsReader{csvFile: f, school: s, texts: texts, unborn: unborn}
 			r.findFacts()
 			for {
 				row, err := f.next()
@@ -163,7 +164,13 @@ func (r *pupilsReader) row(row [][]byte) {
 		return
 	}
 	e := &s.pupils[n]
-	if !born.IsZero() {
+	switch {
+	case born.IsZero() || r.unborn[n]:
+	case !e.born.IsZero() && e.born != born:
+		r.unborn[n] = true
+		r.badField(r.at("born"), "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(id), born, e.born)
+		e.born = Date{}
+	default:
 		e.born = born
 	}
 	if g := r.get(row, r.at("year_group")); g != "" {

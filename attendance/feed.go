@@ -284,12 +284,13 @@ func (v *feedSurvey) see(c *claim) bool {
 	if calendar == nil || c.date.After(calendar.last) {
 		return true
 	}
+	if !calendar.IsSchoolDay(c.date) {
+		return true
+	}
 	if c.code != "" {
 		s.last = later(s.last, c.date)
 	}
-	if calendar.IsSchoolDay(c.date) {
-		v.lastOf[calendar] = later(v.lastOf[calendar], c.date)
-	}
+	v.lastOf[calendar] = later(v.lastOf[calendar], c.date)
 	return true
 }
 

@@ -161,7 +161,17 @@ func (s *School) openAnywhere(d Date, session string) bool {
 	return false
 }
 
-// LastMarked gives the latest date that has a mark, zero if none has. Dates after the end of every calendar are passed over.
+// schoolDay reports whether any school has a session on a date. Marks on other dates are slips of the pen.
+func (s *School) schoolDay(d Date) bool {
+	for _, c := range s.calendars {
+		if c.IsSchoolDay(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// LastMarked gives the latest date that has a mark, zero if none has. Dates on which every school is closed are passed over.
 func (s *School) LastMarked() Date { return s.last }
 
 // Len says how many pupils [School.Pupils] gives.

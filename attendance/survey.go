@@ -17,7 +17,6 @@ type survey struct {
 	now    int32 // the pupil whose block it is, -1 if nobody's
 	last   int32 // whose block it was last
 	latest []byte
-	end    Date // the last date of any calendar: later marks are slips of the pen
 }
 
 // survey goes through the registers once.
@@ -34,9 +33,6 @@ func (s *School) survey(registers []string) {
 	}
 	s.registers = registers
 	v := survey{school: s, last: -1}
-	for _, c := range s.calendars {
-		v.end = later(v.end, c.last)
-	}
 	for _, name := range registers {
 		v.now = -1
 		s.readFile(name, nil, v.read)
@@ -49,7 +45,7 @@ func (v *survey) read(f *csvFile) error {
 		return err
 	}
 	// The columns with the latest dates first: those that may hold a later mark than the latest so far stand in front.
-	late := slices.DeleteFunc(slices.Clone(l.sessions), func(c sessionColumn) bool { return c.date.After(v.end) })
+	late := slices.DeleteFunc(slices.Clone(l.sessions), func(c sessionColumn) bool { return !v.school.schoolDay(c.date) })
 	slices.SortFunc(late, func(a, b sessionColumn) int { return cmp.Compare(b.date.day, a.date.day) })
 	for {
 		row, err := f.next()
@@ -105,7 +101,7 @@ func (v *survey) seeLong(date, mark []byte) {
 		return
 	}
 	d, ok := parseDay(date)
-	if !ok || d.After(v.end) {
+	if !ok || !v.school.schoolDay(d) {
 		return
 	}
 	v.latest = append(v.latest[:0], date...)
