@@ -2,7 +2,9 @@ package attendance
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
+	"io"
 	"iter"
 	"path"
 	"strings"
@@ -96,20 +98,26 @@ func (s *School) readLines(name string, yield func(Line, error) bool) bool {
 		return fault(0, err.Error())
 	}
 	defer plain.Close()
-	scanner := bufio.NewScanner(plain)
-	scanner.Buffer(make([]byte, 0, 64<<10), maxJSONLine)
-	n := 0
-	for scanner.Scan() {
-		n++
-		if text := scanner.Bytes(); strings.TrimSpace(string(text)) != "" && !yield(Line{name, n, text}, nil) {
+	lines := bufio.NewReaderSize(plain, maxJSONLine)
+	for n := 1; ; n++ {
+		text, err := lines.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			if !fault(n, "the line is longer than a mebibyte: an event takes a line; the event is left out") {
+				return false
+			}
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = lines.ReadSlice('\n')
+			}
+			text = nil
+		}
+		if text = bytes.TrimRight(text, "\r\n"); len(bytes.TrimSpace(text)) > 0 && !yield(Line{name, n, text}, nil) {
 			return false
 		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return true
+		case err != nil:
+			return fault(n+1, "the file breaks off here: "+err.Error()+"; the lines before are used")
+		}
 	}
-	switch err := scanner.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return fault(n+1, "the line is longer than a mebibyte, and the file is read no further: an event takes a line")
-	case err != nil:
-		return fault(n+1, "the file breaks off here: "+err.Error()+"; the lines before are used")
-	}
-	return true
 }

@@ -171,6 +171,7 @@ func TestNoHistories(t *testing.T) {
 		"not compressed":   {map[string]string{"history.jsonl.gz": `{"pupil":"p1"}`}, 0, "history.jsonl.gz"},
 		"breaks off":       {map[string]string{"history.csv.gz": packed(t, "pupil,on,step\np1,2024-09-02,visit\n")[:20]}, -1, "history.csv.gz"},
 		"a line too long":  {map[string]string{"history.jsonl": `{"pupil":"p1","on":"2024-09-02","step":"visit"}` + "\n" + strings.Repeat(" ", 2<<20)}, 1, "history.jsonl:2:1: "},
+		"and one after it": {map[string]string{"history.jsonl": strings.Repeat(" ", 5<<20) + "\n" + `{"pupil":"p1","on":"2024-09-02","step":"visit"}`}, 1, "history.jsonl:1:1: "},
 		"columns besides":  {map[string]string{"history.csv": "pupil,on,step,remark\np1,2024-09-02,visit,cold\n"}, 1, ""},
 		"a field too many": {map[string]string{"history.csv": "pupil,on,step\np1,2024-09-02,visit,cold\n"}, -1, "history.csv:2:"},
 	} {
