@@ -10,20 +10,16 @@ import (
 // errIrregular is why a device, a pipe or a folder is not read as a file: it may have no end, and a school's files are read twice.
 var errIrregular = errors.New("it is no ordinary file")
 
-// openRegular opens an ordinary file.
+// openRegular opens an ordinary file. It asks first what the file is: opening a pipe waits for somebody who writes into it.
 func openRegular(fsys fs.FS, name string) (fs.File, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
 		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errIrregular}
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "open", Path: name, Err: errIrregular}
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
+	return fsys.Open(name)
 }
 
 // maxSmallFile is how large a calendar or a mapping may be, in bytes.

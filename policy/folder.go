@@ -151,14 +151,19 @@ func (l *loader) read(name string) ([]byte, bool) {
 		l.faults.add(tomldoc.Pos{File: name}, fmt.Sprintf(format, args...))
 		return nil, false
 	}
+	switch info, err := fs.Stat(l.fsys, name); { // before it is opened: opening a pipe waits for somebody who writes into it
+	case err != nil:
+		return fault("cannot be read: %v", err)
+	case info.IsDir():
+		return fault("is a folder; a pack is made of the .toml files directly in its folder: give it another name")
+	case !info.Mode().IsRegular():
+		return fault("is no ordinary file: a pack is made of the .toml files directly in its folder")
+	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
 		return fault("cannot be read: %v", err)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return fault("is a folder; a pack is made of the .toml files directly in its folder: give it another name")
-	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	switch {
 	case err != nil:

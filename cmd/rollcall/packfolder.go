@@ -100,6 +100,15 @@ func openPack(name string) (*policy.Policy, error) {
 // behind is a file system with another behind it, in which what the first does not have is looked for.
 type behind struct{ front, back fs.FS }
 
+// Stat says what a file is without opening it.
+func (b behind) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(b.front, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.Stat(b.back, name)
+	}
+	return info, err
+}
+
 // Open opens a file.
 func (b behind) Open(name string) (fs.File, error) {
 	f, err := b.front.Open(name)

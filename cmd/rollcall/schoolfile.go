@@ -94,6 +94,17 @@ func (s *schoolFile) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
+// Stat says what the file is under the reader's name for it, or one beside it.
+func (s *schoolFile) Stat(name string) (fs.FileInfo, error) {
+	switch {
+	case name == s.as:
+		return s.files.Stat(s.name)
+	case s.beside(name):
+		return s.files.Stat(name)
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+}
+
 // ReadDir lists a folder, as fs.Glob needs it.
 func (s *schoolFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(s.files, ".")

@@ -23,6 +23,9 @@ func (w watchedFiles) Open(name string) (fs.File, error) {
 	return f, err
 }
 
+// Stat says what a file is without opening it: a pipe would wait for somebody who writes into it.
+func (w watchedFiles) Stat(name string) (fs.FileInfo, error) { return fs.Stat(w.FS, name) }
+
 type watchedFile struct {
 	console *console
 	*os.File
