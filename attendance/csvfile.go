@@ -19,6 +19,7 @@ type csvFile struct {
 	rows    *rows.Reader
 	tell    func(*FileError) bool // is told what is wrong and says whether to go on; nil if nobody listens
 	columns []string              // what the header names
+	cut     bool                  // the file ends within its last row, which has been told
 	of      map[string]int        // where each column is
 }
 
@@ -87,9 +88,9 @@ func (f *csvFile) next() ([][]byte, error) {
 		switch {
 		case err == nil:
 			at := min(len(row)-1, len(f.columns))
-			goOn = f.badField(at, "the row has %d fields, the header %d; the row is left out", len(row), len(f.columns))
+			goOn = f.badField(at, "the row has %d fields, the header %d; %s", len(row), len(f.columns), f.leaveOut(len(row)))
 		case errors.As(err, &p):
-			goOn = f.bad(p.Line, p.Col, "%s; the row is left out", p.Msg)
+			goOn = f.bad(p.Line, p.Col, "%s; %s", p.Msg, f.leaveOut(0))
 		default:
 			return nil, err
 		}
@@ -97,6 +98,15 @@ func (f *csvFile) next() ([][]byte, error) {
 			return nil, io.EOF
 		}
 	}
+}
+
+// leaveOut says what becomes of a bad row, of which so many fields could be read.
+func (f *csvFile) leaveOut(fields int) string {
+	f.cut = fields < len(f.columns) && f.rows.Unended()
+	if f.cut {
+		return "the row is left out, and the file ends within it: copy the file again"
+	}
+	return "the row is left out"
 }
 
 // header reads the first row. At io.EOF it has told why there is none.

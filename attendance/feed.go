@@ -119,7 +119,7 @@ func (s *School) readFeed(x *feedFile) (complete bool) {
 		return true
 	case placed:
 		x.bad(at.Line, at.Col, "the file breaks off here: %s; what stands before is used: copy the file again", at.Msg)
-	case errors.Is(err, errUnusable): // and it has been told why
+	case errors.Is(err, errUnusable), errors.Is(err, errCut): // and it has been told why
 	default:
 		x.bad(0, 0, "the file breaks off: %v; what was read is used: copy the file again", err)
 	}
@@ -131,6 +131,8 @@ var (
 	errEnough = errors.New("enough")
 	// errUnusable ends the reading of a file of which nothing can be used, which has been told.
 	errUnusable = errors.New("the file cannot be used")
+	// errCut ends the reading of a table that was cut off within its last row, which has been told.
+	errCut = errors.New("the file breaks off within a row")
 )
 
 // mappingOf gives the mapping of a school's folder, nil if it has none.

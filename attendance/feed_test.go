@@ -149,6 +149,40 @@ func TestPrecedenceHasNoOrder(t *testing.T) {
 	}
 }
 
+// A table that ends within its last row broke off; a short last row with its line ending is only a bad row.
+func TestNothingIsFilledIfATableEndsWithinARow(t *testing.T) {
+	table := "id,code,day\na,U,2024-09-04\n"
+	for name, c := range map[string]struct {
+		last   string
+		filled bool
+	}{
+		"whole":       {"b,U,2024-09-05\n", true},
+		"unended":     {"b,U,2024-09-05", true},
+		"footer":      {"2 rows\n", true},
+		"cut":         {"b,U", false},
+		"cut quote":   {"b,\"U", false},
+		"cut letter":  {"b,\xc3", false},
+		"much at end": {"b,U,2024-09-05,x", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			school := edFiSchool(t, rowsMapping+"fill = \"P\"\nfill_to = 2024-09-13\n[codes]\nU = \"U\"\n", map[string]string{"feed.csv": table + c.last, "pupils.csv": "pupil\na\nb\n"})
+			pupils, problems := fed(t, school)
+			if got := strings.Contains(strings.Join(pupils, "\n"), "filled"); got != c.filled {
+				t.Errorf("filled %v, want %v: %q", got, c.filled, pupils)
+			}
+			text := strings.Join(problems, "\n")
+			for _, want := range []string{"feed.csv:3:", "the file ends within it: copy the file again", "nothing is filled with P: the feed is not complete"} {
+				if !c.filled && !strings.Contains(text, want) {
+					t.Errorf("problems %q, want %q", problems, want)
+				}
+			}
+			if c.filled && strings.Contains(text, "ends within") {
+				t.Errorf("problems %q of a file that is whole", problems)
+			}
+		})
+	}
+}
+
 // Each school's pupils are filled up to its own last event, and a pupil who moved by each school's.
 func TestFillingBySchool(t *testing.T) {
 	calendar := "[calendar.1]\n" + dayTerms + "[calendar.2]\n" + dayTerms

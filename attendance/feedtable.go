@@ -65,6 +65,8 @@ func (x *feedFile) readTable(in io.Reader) error {
 	for {
 		row, err := t.csv.next()
 		switch {
+		case errors.Is(err, io.EOF) && t.csv.cut:
+			return errCut
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:

@@ -31,6 +31,7 @@ func (p *Problem) Error() string { return p.Msg }
 type Reader struct {
 	in       *bufio.Reader
 	line     int
+	unended  bool     // the line read last is the last of the file and has no line ending
 	long     []byte   // a line that is longer than the buffer of in
 	fields   [][]byte // of the row read last
 	cols     []int    // where its fields begin, once it is known
@@ -42,6 +43,9 @@ func NewReader(r io.Reader) *Reader { return &Reader{in: bufio.NewReaderSize(r, 
 
 // Line gives the number of the line read last.
 func (r *Reader) Line() int { return r.line }
+
+// Unended reports whether the row read last ends with the file instead of a line ending: it may be half a row.
+func (r *Reader) Unended() bool { return r.unended }
 
 // Col gives the column at which a field of the line read last begins.
 func (r *Reader) Col(field int) int {
@@ -108,6 +112,7 @@ func (r *Reader) readLine() ([]byte, error) {
 		if len(part) == 0 {
 			return nil, io.EOF
 		}
+		r.unended = err != nil
 		part = bytes.TrimSuffix(bytes.TrimSuffix(part, []byte("\n")), []byte("\r"))
 		if r.line == 1 {
 			part = bytes.TrimPrefix(part, []byte("\xef\xbb\xbf"))
