@@ -104,6 +104,7 @@ func hostilePacks() []hostile {
 		{name: "10,000 files", fsys: func() fs.FS { return manyFiles }, want: "the pack has 10000 files; at most 64 are read"},
 		{name: "64 files of 1 MiB", fsys: func() fs.FS { return largeFiles }, want: "larger than 4 MiB"},
 		{name: "a folder named like a file", fsys: func() fs.FS { return fstest.MapFS{"bad/x.toml/y": {}} }, want: "is a folder"},
+		{name: "a pipe", fsys: func() fs.FS { return fstest.MapFS{"bad/x.toml": {Mode: fs.ModeNamedPipe}} }, want: "is no ordinary file"},
 		{name: "20,000 rules", fsys: aPack(each(20_000, "[rule.r$]\nwhen=\"x$\"\n")), want: "more than 10000 headers, keys and array elements"},
 		{name: "3,000 rules", fsys: aPack(each(3_000, "[rule.r$]\nwhen=\"x$\"\n")), want: "[rule] has 3001 entries; at most 500 are read"},
 		{name: "2,000 codes that stand for nothing", fsys: aPack(each(2_000, "[code.c$]\nsame_as=\"d$\"\ncite=[\"act x\"]\n")), want: "[code] has 2003 entries"},
