@@ -140,11 +140,20 @@ func (l location) placed(err error) string {
 	return l.folder + ": " + err.Error()
 }
 
+// yearsAhead is how far after the last mark a date may be: no pupil is at school for longer, and since when a finding holds is
+// searched through all the days whose marks are missing.
+const yearsAhead = 20
+
 // onDate gives the date asked for, or else the last date that has a mark, and says so.
 func (c *console) onDate(s *school, text string) (d attendance.Date, note string, err error) {
 	if text != "" {
-		d, err = attendance.ParseDate(text)
-		return d, "", err
+		if d, err = attendance.ParseDate(text); err != nil {
+			return d, "", err
+		}
+		if last := s.LastMarked(); !last.IsZero() && d.After(last.AddMonths(12*yearsAhead)) {
+			return d, "", fmt.Errorf("%s is more than %d years after the last mark, of %s, and nothing is known of it: is the year right?", d, yearsAhead, last)
+		}
+		return d, "", nil
 	}
 	switch d = s.LastMarked(); {
 	case !d.IsZero():
