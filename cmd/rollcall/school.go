@@ -32,6 +32,9 @@ func (c *console) openSchool(law *policy.Policy, path string) (*school, error) {
 	if err != nil {
 		return nil, fmt.Errorf("there is no %s: give the school's folder, as in rollcall evaluate --pack %s examples/riverside", path, law.ID())
 	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no ordinary file, and a register is read twice: write it to a file first", path)
+	}
 	at := location{folder: path}
 	var files fs.FS = watchedFiles{c, os.DirFS(path)}
 	if !info.IsDir() {
