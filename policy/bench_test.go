@@ -11,6 +11,11 @@ import (
 // schoolYear is a year in which a pupil has a holiday, some days of truancy and an illness, and comes near several thresholds.
 func schoolYear(b *testing.B) *attendance.Pupil {
 	b.Helper()
+	return markedThrough(b, attendance.MaxDate())
+}
+
+func markedThrough(b *testing.B, last attendance.Date) *attendance.Pupil {
+	b.Helper()
 	cal, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{
 		"2024-09-02..2024-10-25", "2024-11-04..2024-12-20", "2025-01-06..2025-02-14",
 		"2025-02-24..2025-04-04", "2025-04-22..2025-05-23", "2025-06-02..2025-07-22",
@@ -25,6 +30,9 @@ func schoolYear(b *testing.B) *attendance.Pupil {
 	}
 	for i := range cal.Len() {
 		d, session := cal.Session(i)
+		if d.After(last) {
+			break
+		}
 		code := spells[d.String()]
 		if code == "" {
 			code = map[string]string{"AM": "/", "PM": `\`}[session]
@@ -60,6 +68,15 @@ func BenchmarkExplain(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		law.Evaluate(pupil, on).Explain()
+	}
+}
+
+// BenchmarkSpellsLongAfter finds since when findings hold five years after the last mark, with a term's marks missing.
+func BenchmarkSpellsLongAfter(b *testing.B) {
+	law, pupil, on := england(b), markedThrough(b, attendance.MustDate("2025-03-28")), attendance.MustDate("2030-07-22")
+	b.ReportAllocs()
+	for b.Loop() {
+		law.Evaluate(pupil, on).Spells()
 	}
 }
 

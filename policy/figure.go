@@ -39,6 +39,11 @@ func (s *sheet) lay(window int, e *env) *laid {
 	return &memo.value
 }
 
+// still reports whether the window is the same on all the dates: windows move forward only.
+func (l *laid) still() bool {
+	return l.err == nil && l.first.Sessions == l.last.Sessions && l.first.Days == l.last.Days
+}
+
 // inner and outer give what all windows of the dates have in common, and what any of them holds.
 func (l *laid) inner() attendance.Span {
 	return l.first.Sessions.Intersect(l.last.Sessions)
@@ -81,6 +86,16 @@ func (m *measure) value(s *sheet, e *env) number {
 		return m.counted(s.dayTally(m.days, e), l.innerDays(), l.outerDays())
 	}
 	return m.counted(s.tally(m.tally, e), l.inner(), l.outer())
+}
+
+// moves reports whether the measure may be one thing on one of the dates and another on another: if its window moves, or the
+// tally that it counts, and that has not left it exact all the same.
+func (m *measure) moves(s *sheet, e *env, v number) bool {
+	if e.from == e.to || v.state == known && v.lo == v.hi || !m.inForce.on(e.from) || s.totals != nil {
+		return false
+	}
+	t := s.current
+	return !s.lay(m.window, e).still() || t.made[m.tally] && t.shifts[m.tally]
 }
 
 // counted counts sessions or days in every span between an inner and an outer one.
@@ -139,7 +154,7 @@ func (m *measure) runs(s *sheet, e *env, l *laid) number {
 		weight = func(i int) int { full, _ := s.pupil.Calendar.SessionMinutes(i); return full }
 	}
 	widest := t.Runs(outer, weight)
-	if e.from == e.to {
+	if l.still() {
 		return m.scaled(m.pick(widest))
 	}
 	narrowest := t.Runs(inner, weight)

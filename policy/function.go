@@ -225,7 +225,7 @@ func checkCutOff(c *compiler, n ast.Node, args []ast.Node, name string) *node {
 		if e.from == e.to {
 			return first, first, true
 		}
-		return first, nearest(e.to), true
+		return e.movesTo(first, nearest(e.to))
 	}
 	return out
 }

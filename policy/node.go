@@ -72,6 +72,7 @@ type env struct {
 	// answer that is not the same on all of them is unknown.
 	sheet    *sheet
 	from, to attendance.Date
+	moved    bool // something that was asked for may be one thing on one of the dates and another on another
 
 	// Over one mark. A mark that could be anything is worked out once for each code.
 	written, code *code
@@ -83,6 +84,18 @@ type env struct {
 
 	// Over one session.
 	index int
+}
+
+// moves gives a number that depends on the date and on no missing mark: where its bounds differ, it changes between the dates.
+func (e *env) moves(v number) number {
+	e.moved = e.moved || e.from != e.to && (v.state == patch || v.state == known && v.lo != v.hi)
+	return v
+}
+
+// movesTo does so for a date that is one thing on the first of the dates and may be another on the last.
+func (e *env) movesTo(first, last attendance.Date) (attendance.Date, attendance.Date, bool) {
+	e.moved = e.moved || e.from != e.to && first != last
+	return first, last, true
 }
 
 func (n *node) collect(into []use) []use {

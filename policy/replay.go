@@ -9,8 +9,8 @@ import (
 
 // replay finds out when a condition was true, as if it had been decided on every date from the calendar's first. It does not
 // decide each date: over a stretch of dates it works with what all windows of the stretch have in common and what any of
-// them holds, and only where that leaves the answer open the stretch is halved. Many conditions are replayed together, so
-// that what they count is counted once.
+// them holds, and only where that leaves the answer open, and something that it asks for moves, the stretch is halved. Many
+// conditions are replayed together, so that what they count is counted once.
 type replay struct {
 	condition   func(*env) truth
 	factMissing bool // whether a fact that the condition asks for is not known
@@ -106,11 +106,12 @@ func (s *sheet) findFirst(from, to attendance.Date, among []*replay) {
 		if !r.first.IsZero() {
 			continue
 		}
+		e.moved = false
 		t := r.condition(e)
 		switch {
 		case t == yes:
 			r.first = from
-		case t == unknown && r.open(t), from == to && (r.open(t) || !t.never()):
+		case t == unknown && r.open(t), !e.moved && (r.open(t) || !t.never()):
 			if r.firstOpen.IsZero() {
 				r.firstOpen = from
 			}
@@ -135,13 +136,14 @@ func (s *sheet) findLastNot(from, to attendance.Date, among []*replay) {
 		if !r.holds || !r.lastNot.IsZero() || r.first.IsZero() || to.Before(r.first) {
 			continue
 		}
+		e.moved = false
 		t := r.condition(e)
 		switch {
 		case t == yes:
 		case t.never():
 			r.lastNot, never = to, true
-		case from == to:
-			r.lastNot, r.lastOpen = from, true
+		case !e.moved:
+			r.lastNot, r.lastOpen = to, true
 		default:
 			s.undecided = append(s.undecided, r)
 		}

@@ -216,7 +216,7 @@ func builtinNode(name string) *node {
 	n := builtin(dateType, name)
 	switch name {
 	case "on":
-		n.date = func(e *env) (attendance.Date, attendance.Date, bool) { return e.from, e.to, true }
+		n.date = func(e *env) (attendance.Date, attendance.Date, bool) { return e.movesTo(e.from, e.to) }
 	case "born":
 		n.date = func(e *env) (attendance.Date, attendance.Date, bool) {
 			born := e.sheet.born()
@@ -228,7 +228,7 @@ func builtinNode(name string) *node {
 		n.date = func(e *env) (attendance.Date, attendance.Date, bool) { return e.sheet.left() }
 	case "age":
 		n.typ = numberType
-		n.number = func(e *env) number { return e.sheet.age(e.from, e.to) }
+		n.number = func(e *env) number { return e.moves(e.sheet.age(e.from, e.to)) }
 	case "year_group":
 		n.typ = textType
 		n.text = func(e *env) (string, bool) { return e.sheet.yearGroup() }

@@ -60,6 +60,7 @@ type tallyKey struct {
 type figureMemo struct {
 	frame int
 	value number
+	moved bool
 }
 
 type laidMemo struct {
@@ -73,6 +74,7 @@ type laidMemo struct {
 type truthMemo struct {
 	frame int
 	value truth
+	moved bool
 }
 
 // settledTruth is the truth of a rule that is the same on all dates of a stretch.
@@ -204,7 +206,7 @@ func (s *sheet) forget() {
 // for.
 func (s *sheet) env(from, to attendance.Date) *env {
 	s.frame++
-	s.now.edition, s.now.sheet, s.now.from, s.now.to = s.edition, s, from, to
+	s.now.edition, s.now.sheet, s.now.from, s.now.to, s.now.moved = s.edition, s, from, to, false
 	return &s.now
 }
 
@@ -277,7 +279,9 @@ func (s *sheet) yearGroup() (string, bool) {
 func (s *sheet) measure(i int, e *env) number {
 	m := s.policy.measures[i]
 	if s.policy.windows[m.window].since != "" {
-		return m.value(s, e) // which depends on the case history, not on the dates alone
+		v := m.value(s, e) // which depends on the case history, not on the dates alone
+		e.moved = e.moved || m.moves(s, e, v)
+		return v
 	}
 	if s.given != nil {
 		return s.given.Figures[i].number()
@@ -285,8 +289,10 @@ func (s *sheet) measure(i int, e *env) number {
 	memo := &s.figures[i]
 	if memo.frame != s.frame {
 		memo.value = m.value(s, e)
+		memo.moved = m.moves(s, e, memo.value)
 		memo.frame = s.frame
 	}
+	e.moved = e.moved || memo.moved
 	return memo.value
 }
 
@@ -300,8 +306,12 @@ func (s *sheet) ruleTruth(i int, e *env) truth {
 	}
 	memo := &s.truths[i]
 	if memo.frame != s.frame {
+		before := e.moved
+		e.moved = false
 		memo.value = s.policy.rules[i].truth(e)
+		memo.moved, e.moved = e.moved, before
 		memo.frame = s.frame
 	}
+	e.moved = e.moved || memo.moved
 	return memo.value
 }

@@ -174,7 +174,7 @@ func checkTimes(c *compiler, n ast.Node, args []ast.Node) *node {
 		last := first
 		if e.from != e.to {
 			if last, err = window.On(e.sheet.pupil, e.to); err != nil {
-				return number{state: patch}
+				return e.moves(number{state: patch})
 			}
 		}
 		if window.Everything() { // what was done before the calendar begins was done too
@@ -183,7 +183,7 @@ func checkTimes(c *compiler, n ast.Node, args []ast.Node) *node {
 		count := func(from, to attendance.Date) int64 {
 			return int64(e.sheet.record.Times(e.from, step.Name, outcome, from, to))
 		}
-		return between(count(laterOf(first.From, last.From), earlierOf(first.To, last.To)), count(earlierOf(first.From, last.From), laterOf(first.To, last.To)))
+		return e.moves(between(count(laterOf(first.From, last.From), earlierOf(first.To, last.To)), count(earlierOf(first.From, last.From), laterOf(first.To, last.To))))
 	}
 	return out
 }
@@ -206,7 +206,7 @@ func checkSince(c *compiler, n ast.Node, args []ast.Node, name string, measure f
 		if last.IsZero() {
 			return number{}
 		}
-		return between(int64(measure(e.sheet, last, e.from)), int64(measure(e.sheet, last, e.to)))
+		return e.moves(between(int64(measure(e.sheet, last, e.from)), int64(measure(e.sheet, last, e.to))))
 	}
 	return out
 }

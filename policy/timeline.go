@@ -56,11 +56,10 @@ func (s *sheet) segments(u *rule, from, to attendance.Date, into []segment) []se
 	e := s.env(from, to)
 	outcome, constant := u.outcomeOver(e)
 	if !constant {
-		if from != to {
+		if outcome, _ = u.outcome(e); e.moved {
 			middle := from.AddDays(to.DaysSince(from) / 2)
 			return s.segments(u, middle.AddDays(1), to, s.segments(u, from, middle, into))
 		}
-		outcome, _ = u.outcome(e)
 	}
 	if n := len(into); n > 0 && into[n-1].outcome == outcome {
 		return into
@@ -140,15 +139,14 @@ func (s *sheet) firstOther(u *rule, than Outcome, from, to attendance.Date) atte
 	}
 	e := s.env(from, to)
 	outcome, constant := u.outcomeOver(e)
+	if !constant {
+		outcome, _ = u.outcome(e)
+	}
 	switch {
-	case constant && outcome == than:
+	case !constant && e.moved:
+	case outcome == than:
 		return attendance.Date{}
-	case constant:
-		return from
-	case from == to:
-		if outcome, _ = u.outcome(e); outcome == than {
-			return attendance.Date{}
-		}
+	default:
 		return from
 	}
 	middle := from.AddDays(to.DaysSince(from) / 2)
