@@ -79,6 +79,9 @@ func (c *Codes) with(code string) (*Codes, uint8, error) {
 	return c, uint8(len(c.names)), nil
 }
 
+// Len says how many codes have a number.
+func (c *Codes) Len() int { return len(c.names) }
+
 // Name gives the code of a number, "" for 0.
 func (c *Codes) Name(n uint8) string {
 	if n == 0 || int(n) > len(c.names) {

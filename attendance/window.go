@@ -98,6 +98,10 @@ func (w Window) Rolling() bool { return w.kind >= days }
 // anew from time to time.
 func (w Window) Period() bool { return w.kind >= academicYear && w.kind <= calendarMonth }
 
+// ByRoll reports whether the window goes by the school days or weeks during which the pupil was on roll, so that it stands still
+// once the pupil has left.
+func (w Window) ByRoll() bool { return w.kind == schoolDays || w.kind == schoolWeeks }
+
 // Everything reports whether the window goes back as far as anything is known.
 func (w Window) Everything() bool { return w.kind == everything }
 

@@ -248,7 +248,7 @@ func checkBetween(c *compiler, n ast.Node, args []ast.Node, name string, measure
 	if a == nil || b == nil {
 		return nil
 	}
-	out := &node{typ: numberType, parts: []*node{a, b}, size: countSize}
+	out := &node{typ: numberType, parts: []*node{a, b}, size: countSize, onCalendar: true}
 	out.number = func(e *env) number {
 		aLo, aHi, ok1 := a.date(e)
 		bLo, bHi, ok2 := b.date(e)

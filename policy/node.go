@@ -41,6 +41,12 @@ type node struct {
 	parts []*node
 	uses  []use
 
+	onCalendar bool // it asks the pupil's calendar, which is no use
+
+	// Of a comparison of two numbers: how they are compared, and which, so that it can be lowered (see test).
+	relation string
+	sides    [2]*node
+
 	// What the number can be at most in size, for the proof that arithmetic stays exact.
 	size size
 }
@@ -108,6 +114,11 @@ func (n *node) collect(into []use) []use {
 		into = p.collect(into)
 	}
 	return into
+}
+
+// asksCalendar reports whether the pupil's calendar is asked for anything.
+func (n *node) asksCalendar() bool {
+	return n.onCalendar || slices.ContainsFunc(n.parts, (*node).asksCalendar)
 }
 
 // leaves gives the parts of a condition that are true, false or unknown by themselves, in order.
@@ -213,9 +224,10 @@ func ifNode(condition, a, b *node) *node {
 
 // comparison compares two values of the same type.
 func comparison(op string, a, b *node) *node {
-	n := &node{typ: boolType, uses: b.collect(a.collect(nil))}
+	n := &node{typ: boolType, uses: b.collect(a.collect(nil)), onCalendar: a.asksCalendar() || b.asksCalendar()}
 	switch a.typ {
 	case numberType, shareType:
+		n.relation, n.sides = op, [2]*node{a, b}
 		n.truth = func(e *env) truth { return compare(op, a.number(e), b.number(e)) }
 	case dateType:
 		n.truth = func(e *env) truth { return compare(op, dayNumber(a, e), dayNumber(b, e)) }
@@ -254,7 +266,7 @@ func dayNumber(n *node, e *env) number {
 
 // membership is a in b.
 func membership(a, b *node) *node {
-	n := &node{typ: boolType, uses: b.collect(a.collect(nil))}
+	n := &node{typ: boolType, uses: b.collect(a.collect(nil)), onCalendar: a.asksCalendar()}
 	n.truth = func(e *env) truth {
 		list, ok := b.list(e)
 		if !ok {

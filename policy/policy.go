@@ -50,7 +50,8 @@ type Policy struct {
 	editions []*edition
 	sortings []*sorting
 
-	sheets *sheetPool
+	sheets   *sheetPool
+	deciders deciderPool
 }
 
 // Source is an instrument or a document that citations name.

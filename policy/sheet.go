@@ -28,6 +28,8 @@ type sheet struct {
 	floor  attendance.Date // no window begins before it
 	given  *Report         // whose figures and findings are those of the dates asked about; nil if they must be worked out
 
+	counts counter // what has been counted already of a pupil among many; nil if everything must be counted here
+
 	// The law and the reading for which figures are wanted now.
 	edition     *edition
 	provisional bool
@@ -43,6 +45,11 @@ type sheet struct {
 	laid        []laidMemo
 	now         env
 	part        attendance.Set
+}
+
+// counter gives figures that were counted elsewhere.
+type counter interface {
+	number(measure int, e *env) number
 }
 
 // wildGroup is sessions without a known mark, and what it may be.
@@ -98,26 +105,41 @@ func newSheetPool(p *Policy) *sheetPool {
 // sheet prepares a sheet for a pupil as of a date. It must be given back with release.
 func (p *Policy) sheet(pupil *attendance.Pupil, on attendance.Date) *sheet {
 	s := p.sheets.pool.Get().(*sheet)
+	s.about(pupil, on)
+	s.read()
+	return s
+}
+
+// about turns the sheet to a pupil and a date, without a look at the marks.
+func (s *sheet) about(pupil *attendance.Pupil, on attendance.Date) {
 	s.pupil, s.totals, s.on = pupil, nil, on
 	s.count++
-	for i, f := range p.facts {
+	for i, f := range s.policy.facts {
 		s.facts[i], _ = f.of(pupil)
 	}
-	s.span = pupil.Roll().Intersect(attendance.Span{From: 0, To: pupil.Calendar.SessionsThrough(on)})
+}
+
+// read reads the pupil's marks up to the date.
+func (s *sheet) read() {
+	s.span = s.pupil.Roll().Intersect(attendance.Span{From: 0, To: s.pupil.Calendar.SessionsThrough(s.on)})
 	if s.span.Empty() {
 		s.span = attendance.Span{From: s.span.From, To: s.span.From}
 	}
 	s.sort()
-	return s
 }
 
-func (s *sheet) release() {
+// clean takes away what was made of the pupil's marks.
+func (s *sheet) clean() {
 	for key, t := range s.kept {
 		t.reset()
 		s.spare = append(s.spare, t)
 		delete(s.kept, key)
 	}
-	s.pupil, s.totals, s.current, s.edition, s.record, s.floor, s.given = nil, nil, nil, nil, nil, attendance.Date{}, nil
+}
+
+func (s *sheet) release() {
+	s.clean()
+	s.pupil, s.totals, s.current, s.edition, s.record, s.floor, s.given, s.counts = nil, nil, nil, nil, nil, attendance.Date{}, nil, nil
 	s.policy.sheets.pool.Put(s)
 }
 
@@ -288,6 +310,9 @@ func (s *sheet) measure(i int, e *env) number {
 	}
 	memo := &s.figures[i]
 	if memo.frame != s.frame {
+		if s.counts != nil {
+			return s.counts.number(i, e)
+		}
 		memo.value = m.value(s, e)
 		memo.moved = m.moves(s, e, memo.value)
 		memo.frame = s.frame

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 )
@@ -40,6 +41,7 @@ type edition struct {
 	from    attendance.Date // until the next one's
 	values  []datedValue    // of the parameters
 	sorting *sorting
+	lowered func() *loweredLaw // its rules, lowered when first asked for
 }
 
 // noMark stands for the code written where there is no mark.
@@ -203,6 +205,7 @@ func (p *Policy) edit() {
 			e.values = append(e.values, param.on(at))
 		}
 		e.sorting = p.sortingFor(e)
+		e.lowered = sync.OnceValue(func() *loweredLaw { return p.lower(e, at) })
 		p.editions = append(p.editions, e)
 	}
 }
