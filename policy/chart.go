@@ -26,13 +26,13 @@ type chart struct {
 	ordinary []uint8 // by session: the number of the code that is written there as a rule
 	usual    []uint8 // by place: the same
 	asked    []askedMeasure
-	byPlace  []int16 // by measure of the pack: its place in asked, -1 if no rule asks for it
-	width    int     // of a row
-	plain    []row      // by place: what the usual mark counts
-	ordered  int        // how many measures need the order of the sessions
-	base     []uint64   // what usual marks on all sessions count
-	stride   int     // codes by place, a power of two
-	rowOf    []int32 // by place and code, 0 if it has not been made
+	byPlace  []int16  // by measure of the pack: its place in asked, -1 if no rule asks for it
+	width    int      // of a row
+	plain    []row    // by place: what the usual mark counts
+	ordered  int      // how many measures need the order of the sessions
+	base     []uint64 // what usual marks on all sessions count
+	stride   int      // codes by place, a power of two
+	rowOf    []int32  // by place and code, 0 if it has not been made
 	rows     []row
 	rolling  bool    // some window goes by the school days or weeks that the pupil was on roll
 	memo     []uint8 // by day of birth and fixed test: what it came to, 0 if not known yet
@@ -43,8 +43,9 @@ type chart struct {
 // open. Its lanes wrap round, so that it may take away; see lanes.
 type row struct {
 	add     []uint64
-	pending []uint64 // nil unless the mark may yet turn out to be another
-	cells   []cell   // by measure that needs the order of the sessions: how the mark counts in its tally
+	pending []uint64   // nil unless the mark may yet turn out to be another
+	ways    [][]uint64 // what it adds in each way in which it may turn out
+	cells   []cell     // by measure that needs the order of the sessions: how the mark counts in its tally
 }
 
 // askedMeasure is a measure that rules ask for, and how it is counted here.
@@ -295,9 +296,22 @@ func (ch *chart) count(s *sheet, session int, c *code, open bool, to []uint64, c
 func (ch *chart) newRow(s *sheet, session int, c *code) row {
 	r := row{add: make([]uint64, ch.width), cells: make([]cell, ch.ordered)}
 	ch.count(s, session, c, false, r.add, r.cells)
-	if c != nil && s.unresolvedAt(c, session, &env{from: ch.on}) {
-		r.pending = make([]uint64, ch.width)
-		ch.count(s, session, c, true, r.pending, make([]cell, ch.ordered))
+	if c == nil || !s.unresolvedAt(c, session, &env{from: ch.on}) {
+		return r
+	}
+	unseen := make([]cell, ch.ordered)
+	r.pending = make([]uint64, ch.width)
+	ch.count(s, session, c, true, r.pending, unseen)
+	d, name := ch.calendar.Session(session)
+	for _, candidate := range s.policy.wilds[c.eraOn(d).options].candidates {
+		if only := candidate.code.session; only != "" && only != name {
+			continue
+		}
+		way := make([]uint64, ch.width)
+		as := &code{eras: []era{{young: s.policy.readings[s.policy.find(candidate)], options: -1}}}
+		if ch.count(s, session, as, false, way, unseen); !slices.ContainsFunc(r.ways, func(w []uint64) bool { return slices.Equal(w, way) }) {
+			r.ways = append(r.ways, way)
+		}
 	}
 	return r
 }
@@ -327,6 +341,9 @@ func (ch *chart) row(s *sheet, at int) *row {
 		r.add[k] -= v
 		if r.pending != nil {
 			r.pending[k] -= v
+		}
+		for _, way := range r.ways {
+			way[k] -= v
 		}
 	}
 	ch.rowOf[at] = int32(len(ch.rows))

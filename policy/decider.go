@@ -31,8 +31,12 @@ type decider struct {
 	full    bool // whether the sheet has been filled from the marks
 	open    bool // whether the truths asked for are those with unresolved marks left open
 	came    []verdict
-	decided []verdict // while came holds what is so with unresolved marks left open
-	memo    []uint8   // of the pupils born on the same day
+	waiting []pendingMarks
+	open0   []uint64   // what was counted with all of them left open
+	scratch [][]uint64 // sums of trials
+	tried   []verdict  // what came of the rules in one of them
+	decided []verdict  // while came holds what is so with unresolved marks left open
+	memo    []uint8    // of the pupils born on the same day
 }
 
 type chartKey struct {
@@ -51,7 +55,7 @@ func (p *deciderPool) get(law *Policy) *decider {
 	if d, ok := p.pool.Get().(*decider); ok {
 		return d
 	}
-	d := &decider{policy: law, s: law.sheets.pool.Get().(*sheet), charts: map[chartKey]*chart{}, decided: make([]verdict, len(law.rules))}
+	d := &decider{policy: law, s: law.sheets.pool.Get().(*sheet), charts: map[chartKey]*chart{}, decided: make([]verdict, len(law.rules)), tried: make([]verdict, len(law.rules))}
 	d.pupil.Register = &attendance.Register{}
 	return d
 }
@@ -135,13 +139,16 @@ func (d *decider) count(marks []uint8, roll attendance.Span) {
 		d.offRoll(from, to)
 	}
 	d.note(marks, from, to)
-	d.pending = d.pending[:0]
+	d.pending, d.waiting = d.pending[:0], d.waiting[:0]
 	for _, at := range d.touched {
 		n := uint64(d.times[at])
 		d.times[at] = 0
 		r := ch.row(d.s, int(at))
-		if r.pending != nil && len(d.pending) == 0 {
-			d.pending = append(d.pending, d.sums...)
+		if r.pending != nil {
+			if len(d.pending) == 0 {
+				d.pending = append(d.pending, d.sums...)
+			}
+			d.waiting = append(d.waiting, pendingMarks{r, int(n)})
 		}
 		if len(d.pending) > 0 {
 			add := r.pending
@@ -324,43 +331,49 @@ func (d *decider) named(rule int) truth {
 // threshold holds what was counted against a level.
 func (d *decider) threshold(t *test) truth {
 	a := &d.chart.asked[d.chart.byPlace[t.of]]
-	if a.void {
+	switch {
+	case a.void:
 		return unknown
-	}
-	if a.nothing || d.timed && a.timed {
+	case a.nothing || d.timed && a.timed:
 		return t.node.truth(d.env())
+	case a.hard:
+		return d.hardThreshold(t, a)
 	}
 	sums := d.sums[a.at:]
-	switch {
-	case a.hard:
-		if a.measure.share {
-			return t.node.truth(d.env())
-		}
-		if maybe32(sums[0]) == 0 {
-			return t.level.ofCount(0, 0)
-		}
-		if !a.untold && (a.measure.unit == countDays || a.measure.unit == countSessions || a.measure.unit == countOccasions) {
-			if decided := t.level.ofCount(0, maybe32(sums[0])); decided == yes || decided == no {
-				return decided
-			}
-			if n, ok := d.inOrder(a); ok {
-				return t.level.ofCount(n, n)
-			}
-		}
-		return t.node.truth(d.env())
-	case a.measure.share:
-		least, most, fewest, greatest := surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
-		switch {
-		case a.untold || most+greatest == 0:
+	if !a.measure.share {
+		if a.untold && maybe32(sums[0]) > 0 {
 			return unknown
-		case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
-			return varying
 		}
-		return t.level.ofShare(least, most, fewest, greatest)
-	case a.untold && maybe32(sums[0]) > 0:
-		return unknown
+		return t.level.ofCount(surely32(sums[0]), maybe32(sums[0]))
 	}
-	return t.level.ofCount(surely32(sums[0]), maybe32(sums[0]))
+	least, most, fewest, greatest := surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
+	switch {
+	case a.untold || most+greatest == 0:
+		return unknown
+	case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
+		return varying
+	}
+	return t.level.ofShare(least, most, fewest, greatest)
+}
+
+// hardThreshold decides by what bounds the count, and counts only where that does not.
+func (d *decider) hardThreshold(t *test, a *askedMeasure) truth {
+	if a.measure.share {
+		return t.node.truth(d.env())
+	}
+	most := maybe32(d.sums[a.at])
+	if most == 0 {
+		return t.level.ofCount(0, 0)
+	}
+	if unit := a.measure.unit; unit == countDays || unit == countSessions || unit == countOccasions {
+		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
+			return decided
+		}
+		if n, ok := d.inOrder(a); ok {
+			return t.level.ofCount(n, n)
+		}
+	}
+	return t.node.truth(d.env())
 }
 
 // env gives the environment in which conditions that were not lowered are worked out for the pupil.
@@ -381,6 +394,33 @@ func (d *decider) turn() {
 
 // number gives the figure of a measure for a condition that was not lowered.
 func (d *decider) number(measure int, e *env) number {
+	a := &d.chart.asked[d.chart.byPlace[measure]]
+	m := a.measure
+	switch {
+	case a.void:
+		return number{}
+	case a.nothing || a.hard || d.timed && a.timed:
+		return d.slowNumber(m, e)
+	}
+	sums := d.sums[a.at:]
+	if !m.share {
+		if a.untold && maybe32(sums[0]) > 0 {
+			return number{}
+		}
+		return m.scaled(attendance.Bounds{Least: int(surely32(sums[0])), Most: int(maybe32(sums[0]))})
+	}
+	least, most, fewest, greatest := surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
+	switch {
+	case a.untold || most+greatest == 0:
+		return number{}
+	case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
+		return number{state: patch}
+	}
+	return shareOf(least, most, fewest, greatest)
+}
+
+// slowNumber counts on the sheet.
+func (d *decider) slowNumber(m *measure, e *env) number {
 	if !d.full {
 		d.s.read()
 	}
@@ -388,7 +428,7 @@ func (d *decider) number(measure int, e *env) number {
 		d.s.under(d.chart.edition, d.open)
 	}
 	d.full = true
-	return d.policy.measures[measure].value(d.s, e)
+	return m.value(d.s, e)
 }
 
 // findProvisional finds out which outcomes some way in which unresolved marks may turn out changes. Mostly leaving all of them open
@@ -397,29 +437,32 @@ func (d *decider) findProvisional() {
 	if len(d.pending) == 0 {
 		return
 	}
-	final := d.came
-	d.sums, d.pending = d.pending, d.sums
-	d.came, d.open, d.e = d.decided, true, nil
+	final, sums := d.came, d.sums
+	d.came, d.open, d.e, d.sums, d.open0 = d.decided, true, nil, d.pending, d.pending
 	d.rules()
-	searching := false
 	for r, open := range d.came {
 		provisional := open != final[r]
 		if Outcome(open) == Undetermined {
-			if !searching {
-				searching = true
-				d.turn()
-				d.s.counts = nil
-				d.s.read()
-				d.full = true
-				d.s.under(d.chart.edition, false)
-			}
-			provisional = d.s.isProvisional(d.policy.rules[r], Outcome(final[r]))
+			provisional = d.search(r, Outcome(final[r]))
 		}
 		if provisional {
 			final[r] |= provisionalVerdict
 		}
 	}
-	d.came = final
+	d.came, d.sums = final, sums
+}
+
+// search reports whether some way in which unresolved marks may turn out changes the outcome of a rule.
+func (d *decider) search(r int, decided Outcome) bool {
+	if provisional, ok := d.isProvisional(r, decided); ok {
+		return provisional
+	}
+	d.turn()
+	d.s.counts = nil
+	d.s.read()
+	d.full = true
+	d.s.under(d.chart.edition, false)
+	return d.s.isProvisional(d.policy.rules[r], decided)
 }
 
 // decideWhole judges a pupil mark by mark, on the sheet that a single pupil is judged on.

@@ -10,9 +10,10 @@ import (
 // loweredLaw is the rules of one edition of the law in the form in which many pupils are judged: see test.
 type loweredLaw struct {
 	rules    []loweredRule
-	order    []int // the rules, those that others name first
-	memos    int   // how many tests and rules rest on nothing but dates, the pupil's birth and facts
-	measures []int // the measures that the rules ask for
+	order    []int   // the rules, those that others name first
+	memos    int     // how many tests and rules rest on nothing but dates, the pupil's birth and facts
+	measures []int   // the measures that the rules ask for
+	before   [][]int // by rule: those that it names, and that these name, in order
 }
 
 // loweredRule is a rule in force, or not, throughout the edition.
@@ -66,7 +67,7 @@ type level struct {
 
 // lower lowers the rules of an edition, which holds on a date.
 func (p *Policy) lower(e *edition, at attendance.Date) *loweredLaw {
-	out := &loweredLaw{rules: make([]loweredRule, len(p.rules))}
+	out := &loweredLaw{rules: make([]loweredRule, len(p.rules)), before: make([][]int, len(p.rules))}
 	done := make([]bool, len(p.rules))
 	l := &lowering{policy: p, edition: e, at: at, law: out}
 	var visit func(i int)
@@ -81,6 +82,11 @@ func (p *Policy) lower(e *edition, at attendance.Date) *loweredLaw {
 			}
 		}
 		out.rules[i] = l.rule(p.rules[i])
+		for _, earlier := range out.order {
+			if slices.ContainsFunc(p.rules[i].needs, func(u use) bool { return u.kind == useRule && u.at == earlier }) {
+				out.before[i] = append(out.before[i], earlier)
+			}
+		}
 		out.order = append(out.order, i)
 	}
 	for i := range p.rules {
