@@ -102,6 +102,9 @@ func (w Window) Period() bool { return w.kind >= academicYear && w.kind <= calen
 // once the pupil has left.
 func (w Window) ByRoll() bool { return w.kind == schoolDays || w.kind == schoolWeeks }
 
+// WithinYear reports whether the window is a number of days, weeks or months that begins no earlier than the academic year.
+func (w Window) WithinYear() bool { return w.withinYear }
+
 // Everything reports whether the window goes back as far as anything is known.
 func (w Window) Everything() bool { return w.kind == everything }
 

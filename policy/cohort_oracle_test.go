@@ -81,6 +81,25 @@ func compareCohorts(rng *rand.Rand) (compared, whole int64, err error) {
 			}
 		}
 	}
+	var lines policy.Timelines
+	for range 2 {
+		from := (first - 5 + day(rng.IntN(int(last-first)+10))).date()
+		to := from.AddDays(rng.IntN(int(last-first) + 12))
+		law.Timelines(cohort, from, to, &lines)
+		whole += int64(lines.Whole)
+		for i, pupil := range pupils {
+			want := law.Timeline(pupil, from, to)
+			var got []policy.Turn
+			names := slices.Collect(law.Rules())
+			for turn := range lines.Of(i) {
+				got = append(got, policy.Turn{On: turn.On, Rule: names[turn.Rule], From: turn.From, To: turn.To})
+			}
+			compared += int64(len(names))
+			if !slices.Equal(got, want) {
+				return compared, whole, fmt.Errorf("pupil %d from %s to %s turns\n%v in the cohort,\n%v alone\n%s\n%s", i, from, to, got, want, marksOf(pupil), p.toml())
+			}
+		}
+	}
 	return compared, whole, nil
 }
 

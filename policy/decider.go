@@ -330,11 +330,11 @@ func (d *decider) named(rule int) truth {
 
 // threshold holds what was counted against a level.
 func (d *decider) threshold(t *test) truth {
-	a := &d.chart.asked[d.chart.byPlace[t.of]]
+	a := &d.chart.asked[d.chart.askedOf[t.of]]
 	switch {
 	case a.void:
 		return unknown
-	case a.nothing || d.timed && a.timed:
+	case a.apart || d.timed && a.timed:
 		return t.node.truth(d.env())
 	case a.hard:
 		return d.hardThreshold(t, a)
@@ -346,11 +346,11 @@ func (d *decider) threshold(t *test) truth {
 		}
 		return t.level.ofCount(surely32(sums[0]), maybe32(sums[0]))
 	}
-	least, most, fewest, greatest := surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
-	switch {
-	case a.untold || most+greatest == 0:
+	least, most, fewest, greatest, state := bounds(sums)
+	if state == void || a.untold {
 		return unknown
-	case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
+	}
+	if state == patch {
 		return varying
 	}
 	return t.level.ofShare(least, most, fewest, greatest)
@@ -394,12 +394,12 @@ func (d *decider) turn() {
 
 // number gives the figure of a measure for a condition that was not lowered.
 func (d *decider) number(measure int, e *env) number {
-	a := &d.chart.asked[d.chart.byPlace[measure]]
+	a := &d.chart.asked[d.chart.askedOf[measure]]
 	m := a.measure
 	switch {
 	case a.void:
 		return number{}
-	case a.nothing || a.hard || d.timed && a.timed:
+	case a.apart || a.hard || d.timed && a.timed:
 		return d.slowNumber(m, e)
 	}
 	sums := d.sums[a.at:]
@@ -409,12 +409,12 @@ func (d *decider) number(measure int, e *env) number {
 		}
 		return m.scaled(attendance.Bounds{Least: int(surely32(sums[0])), Most: int(maybe32(sums[0]))})
 	}
-	least, most, fewest, greatest := surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
+	least, most, fewest, greatest, state := bounds(sums)
 	switch {
-	case a.untold || most+greatest == 0:
+	case a.untold:
 		return number{}
-	case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
-		return number{state: patch}
+	case state != known:
+		return number{state: state}
 	}
 	return shareOf(least, most, fewest, greatest)
 }

@@ -127,7 +127,6 @@ func (l *lowering) rule(u *rule) loweredRule {
 	if fixed, born, other := allFixed(tests); fixed {
 		out.memo, out.born, out.other = l.law.memos, born, other
 		l.law.memos++
-		return out
 	}
 	for _, t := range tests {
 		l.remember(t)

@@ -27,7 +27,7 @@ func (d *decider) isProvisional(rule int, decided Outcome) (provisional, ok bool
 		if n.kind != useMeasure {
 			continue
 		}
-		if a := &d.chart.asked[d.chart.byPlace[n.at]]; !a.void && (a.hard || a.nothing || d.timed && a.timed) {
+		if a := &d.chart.asked[d.chart.askedOf[n.at]]; !a.void && (a.hard || a.apart || d.timed && a.timed) {
 			return false, false
 		}
 	}

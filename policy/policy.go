@@ -52,6 +52,7 @@ type Policy struct {
 
 	sheets   *sheetPool
 	deciders deciderPool
+	tracers  tracerPool
 }
 
 // Source is an instrument or a document that citations name.

@@ -26,16 +26,7 @@ func (p *Policy) Timeline(pupil *attendance.Pupil, from, to attendance.Date) []T
 		return nil
 	}
 	r.proofs(func(x *explainer) {
-		before := from.AddDays(-1)
-		byRule := make([][]segment, len(p.rules))
-		for _, st := range x.s.between(before, to) {
-			x.s.enter(st)
-			for i, u := range p.rules {
-				byRule[i] = x.s.segments(u, st.from, st.to, byRule[i])
-			}
-			x.s.stretch = 0
-		}
-		for i, segments := range byRule {
+		for i, segments := range x.s.courses(from.AddDays(-1), to) {
 			for j, s := range segments[1:] {
 				out = append(out, Turn{s.from, p.rules[i].name, segments[j].outcome, s.outcome})
 			}
@@ -43,6 +34,19 @@ func (p *Policy) Timeline(pupil *attendance.Pupil, from, to attendance.Date) []T
 	})
 	slices.SortStableFunc(out, func(a, b Turn) int { return a.On.Compare(b.On) })
 	return out
+}
+
+// courses gives what came of each rule over some dates, for a sheet that was filled as of the last of them.
+func (s *sheet) courses(from, to attendance.Date) [][]segment {
+	byRule := make([][]segment, len(s.policy.rules))
+	for _, st := range s.between(from, to) {
+		s.enter(st)
+		for i, u := range s.policy.rules {
+			byRule[i] = s.segments(u, st.from, st.to, byRule[i])
+		}
+		s.stretch = 0
+	}
+	return byRule
 }
 
 // segment is some dates, from one on, on which a rule comes out the same.

@@ -1,0 +1,195 @@
+package policy
+
+import (
+	"cmp"
+	"iter"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// Timelines is on which dates findings change, for every pupil of a cohort. The zero Timelines is ready for [Policy.Timelines],
+// which writes over what it held and uses its memory again.
+type Timelines struct {
+	From, To attendance.Date
+	Whole    int // how many pupils were followed alone, because something about them or their calendar is out of the way
+	rules    int
+	before   []Outcome // by pupil and rule: on the day before the first date
+	turns    []CohortTurn
+	ends     []int // by pupil: where the pupil's turns end
+}
+
+// CohortTurn is a date on which what came of a rule, named by its place in the pack, changes for a pupil of a cohort.
+type CohortTurn struct {
+	On       attendance.Date
+	Rule     int
+	From, To Outcome
+}
+
+// Len says for how many pupils there are timelines.
+func (t *Timelines) Len() int { return len(t.ends) }
+
+// Before gives what came of a rule for a pupil on the day before the first date.
+func (t *Timelines) Before(pupil, rule int) Outcome { return t.before[pupil*t.rules+rule] }
+
+// Of gives the turns of a pupil, those that [Policy.Timeline] gives, in order of date, and on one date in the pack's order of rules.
+func (t *Timelines) Of(pupil int) iter.Seq[CohortTurn] {
+	return slices.Values(t.turns[t.begin(pupil):t.ends[pupil]])
+}
+
+func (t *Timelines) begin(pupil int) int {
+	if pupil == 0 {
+		return 0
+	}
+	return t.ends[pupil-1]
+}
+
+// FirstMet gives the first of the dates on which a rule was met for a pupil, or had been met before; zero if it never was.
+func (t *Timelines) FirstMet(pupil, rule int) attendance.Date {
+	if t.Before(pupil, rule) == Met {
+		return t.From
+	}
+	for _, turn := range t.turns[t.begin(pupil):t.ends[pupil]] {
+		if turn.Rule == rule && turn.To == Met {
+			return turn.On
+		}
+	}
+	return attendance.Date{}
+}
+
+// Timelines tells, for every pupil of a cohort, on which dates findings change, from one date to another: what [Policy.Timeline]
+// tells of one. It decides conditions for all dates at once, from the sessions at which marks enter and leave the windows.
+func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into *Timelines) {
+	t := p.tracers.get(p)
+	defer p.tracers.put(t)
+	into.From, into.To, into.rules, into.Whole = from, to, len(p.rules), 0
+	into.before, into.turns, into.ends = into.before[:0], into.turns[:0], into.ends[:0]
+	for i := range c.Len() {
+		begin := len(into.turns)
+		if to.Before(from) || !t.follow(c, i, from.AddDays(-1), to, into) {
+			into.before = append(into.before[:i*len(p.rules)], make([]Outcome, len(p.rules))...)
+			into.turns = into.turns[:begin]
+			into.Whole++
+			t.followAlone(from, to, into, i)
+		}
+		slices.SortFunc(into.turns[begin:], func(a, b CohortTurn) int {
+			return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule))
+		})
+		into.ends = append(into.ends, len(into.turns))
+	}
+}
+
+// tracerPool keeps tracers for the next cohort.
+type tracerPool struct{ pool sync.Pool }
+
+func (p *tracerPool) get(law *Policy) *tracer {
+	if t, ok := p.pool.Get().(*tracer); ok {
+		return t
+	}
+	t := &tracer{policy: law, s: law.sheets.pool.Get().(*sheet), courses: map[courseKey][]*course{}, came: make([]ruleDates, len(law.rules)), now: make([]Outcome, len(law.rules))}
+	t.pupil.Register = &attendance.Register{}
+	return t
+}
+
+func (p *tracerPool) put(t *tracer) { p.pool.Put(t) }
+
+// follow follows a pupil from the day before the first date on, and reports whether that could be done.
+func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, into *Timelines) bool {
+	c.View(i, &t.pupil)
+	t.turned, t.full, t.from, t.to = false, false, from, to
+	if t.policy.refuse(&t.pupil) != "" {
+		return false
+	}
+	key := courseKey{c.Calendar(i), c.Codes(), from, to}
+	if key != t.last || len(t.along) == 0 {
+		t.last, t.along = key, t.coursesOf(key, c.Marks(i))
+	}
+	if len(t.along) == 0 || c.Codes().Len() >= t.along[0].stride {
+		return false
+	}
+	t.timed = c.Timed(i)
+	defer func() {
+		if t.full {
+			t.s.clean()
+		}
+	}()
+	before := i * len(t.policy.rules)
+	for n, course := range t.along {
+		if !t.enter(course, c.Marks(i)) {
+			return false
+		}
+		for _, r := range course.law.order {
+			t.rule(r)
+		}
+		for r := range t.came {
+			if n == 0 {
+				into.before = append(into.before, t.came[r].on(0))
+				t.now[r] = into.before[before+r]
+			}
+			into.turns = t.turnsOf(r, into.turns)
+		}
+	}
+	return true
+}
+
+// on gives what came of the rule on a date.
+func (d *ruleDates) on(date int) Outcome {
+	w, bit := date>>6, uint64(1)<<(date&63)
+	switch {
+	case d.met[w]&bit != 0:
+		return Met
+	case d.notApplicable[w]&bit != 0:
+		return NotApplicable
+	case d.undetermined[w]&bit != 0:
+		return Undetermined
+	case d.excepted[w]&bit != 0:
+		return Excepted
+	}
+	return NotMet
+}
+
+// turnsOf adds the turns of a rule in the course followed.
+func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
+	d := &t.came[r]
+	var carried [4]uint64
+	for w := range d.met {
+		turns := uint64(0)
+		for k, set := range [...][]uint64{d.met, d.notApplicable, d.undetermined, d.excepted} {
+			turns |= set[w] ^ (set[w]<<1 | carried[k])
+			carried[k] = set[w] >> 63
+		}
+		if w == 0 {
+			turns |= 1 // the first date may differ from the last of the course before
+		}
+		for turns &= t.sets.all[w]; turns != 0; turns &= turns - 1 {
+			date := w<<6 + bits.TrailingZeros64(turns)
+			if o := d.on(date); o != t.now[r] {
+				to = append(to, CohortTurn{t.c.from.AddDays(date), r, t.now[r], o})
+				t.now[r] = o
+			}
+		}
+	}
+	return to
+}
+
+// followAlone follows the pupil in view as a single one is followed.
+func (t *tracer) followAlone(from, to attendance.Date, into *Timelines, i int) {
+	if t.policy.refuse(&t.pupil) != "" || to.Before(from) {
+		for r := range t.policy.rules {
+			into.before[i*into.rules+r] = Undetermined
+		}
+		return
+	}
+	t.turned = false
+	s := t.turn()
+	s.read()
+	for r, segments := range s.courses(from.AddDays(-1), to) {
+		into.before[i*into.rules+r] = segments[0].outcome
+		for j, seg := range segments[1:] {
+			into.turns = append(into.turns, CohortTurn{seg.from, r, segments[j].outcome, seg.outcome})
+		}
+	}
+	s.clean()
+}

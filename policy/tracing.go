@@ -1,0 +1,277 @@
+package policy
+
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
+
+// threshold holds what is counted on each date against a level.
+func (t *tracer) threshold(x *test) dated {
+	c := t.c
+	i := int(c.askedOf[x.of])
+	a := &c.asked[i]
+	f := &c.frames[a.measure.window]
+	var out dated
+	switch {
+	case a.void:
+		return t.sets.constant(unknown)
+	case a.apart || t.timed && a.timed:
+		return t.byHalving(x.node, t.filled())
+	case a.hard:
+		ok := false
+		if out, ok = t.hardThreshold(x, i); !ok {
+			return t.byHalving(x.node, t.filled())
+		}
+	case a.measure.share:
+		out = t.shareLevel(x.level, i)
+	default:
+		out = t.countLevel(x.level, i)
+	}
+	if !f.anyUntold {
+		return out
+	}
+	out = dated{slices.Clone(out.yes), slices.Clone(out.may)}
+	for step, untold := range f.untold {
+		if untold {
+			for d := c.starts[step]; d < c.starts[step+1]; d++ {
+				out.yes[d>>6] &^= 1 << (d & 63)
+				out.may[d>>6] |= 1 << (d & 63)
+			}
+		}
+	}
+	return out
+}
+
+// gather puts what the noted marks count for a measure into diff, by the steps on which it begins and ends to be counted. It gives
+// the most that they may count together, and whether any leaves something open.
+func (t *tracer) gather(i int) (most int64, any, vague bool) {
+	c := t.c
+	a := &c.asked[i]
+	w, bit, n := a.measure.window, askedBit(i), a.numbers()
+	for _, m := range t.noted {
+		r := &c.rows[m.row]
+		if r.counts&bit == 0 {
+			continue
+		}
+		any = true
+		vague = vague || r.vague&bit != 0
+		entry, exit := t.stay(w, m.session)
+		if r.became == nil {
+			t.spread(a.at, n, entry, exit, r.young)
+			most += max(0, maybe32(r.young[a.at]))
+			continue
+		}
+		gone := max(entry, c.goneFrom[r.becoming][m.session])
+		t.spread(a.at, n, entry, min(exit, gone), r.young)
+		t.spread(a.at, n, gone, exit, r.became)
+		most += max(0, maybe32(r.young[a.at]), maybe32(r.became[a.at]))
+	}
+	return most, any, vague
+}
+
+func (t *tracer) spread(at, n int, from, to int32, counts []uint64) {
+	if from >= to {
+		return
+	}
+	for k := range n {
+		if v := counts[at+k]; v != 0 {
+			t.diff[k][from] += v
+			t.diff[k][to] -= v
+		}
+	}
+}
+
+// baseOf gives what usual marks count on each step while the pupil is on roll.
+func (t *tracer) baseOf(a *askedMeasure, k int) []uint64 {
+	c := t.c
+	if t.whole {
+		return c.base[a.at+k]
+	}
+	f, w := &c.frames[a.measure.window], a.measure.window
+	prefix, out := c.prefix[a.at+k], t.bases[k]
+	for step := range c.steps() {
+		first := f.first[step]
+		if freeze := t.freeze[w]; freeze >= 0 && int32(step) >= freeze {
+			first = t.frozen[w]
+		}
+		from := min(max(int(first), t.roll.From), t.roll.To)
+		to := max(from, min(int(f.end[step]), t.roll.To))
+		out[step] = prefix[to] - prefix[from]
+	}
+	return out[:c.steps()]
+}
+
+func (t *tracer) writers() (sure, may stepWriter) {
+	return stepWriter{set: t.sets.take(), starts: t.c.starts}, stepWriter{set: t.sets.take(), starts: t.c.starts}
+}
+
+// countLevel holds a count against a level.
+func (t *tracer) countLevel(l level, i int) dated {
+	c := t.c
+	a := &c.asked[i]
+	usual := c.mostOf[i]
+	most, _, vague := t.gather(i)
+	if usual+most < l.least && !a.untold { // it is never reached
+		t.clearDiff(1)
+		if l.negated {
+			return t.sets.constant(yes)
+		}
+		return t.sets.constant(no)
+	}
+	base, diff := t.baseOf(a, 0), t.diff[0]
+	sure, may := t.writers()
+	var sum uint64
+	if !vague && !c.vague[i] && !l.equal && !a.untold {
+		for step, v := range base {
+			sum += diff[step]
+			diff[step] = 0
+			sure.put(step, (surely32(v+sum) >= l.least) != l.negated)
+		}
+		diff[len(base)] = 0
+		sure.end()
+		return dated{sure.set, sure.set}
+	}
+	for step, v := range base {
+		sum += diff[step]
+		diff[step] = 0
+		v += sum
+		out := l.ofCount(surely32(v), maybe32(v))
+		if a.untold && maybe32(v) > 0 {
+			out = unknown
+		}
+		sure.put(step, out == yes)
+		may.put(step, out != no)
+	}
+	diff[len(base)] = 0
+	sure.end()
+	may.end()
+	return dated{sure.set, may.set}
+}
+
+func (t *tracer) clearDiff(n int) {
+	for k := range n {
+		clear(t.diff[k][:t.c.steps()+1])
+	}
+}
+
+// shareLevel holds a share against a level.
+func (t *tracer) shareLevel(l level, i int) dated {
+	c := t.c
+	a := &c.asked[i]
+	t.gather(i)
+	sure, may := t.writers()
+	hits, misses, wholes := t.baseOf(a, 0), t.baseOf(a, 1), t.baseOf(a, 2)
+	var sums [3]uint64
+	for step := range hits {
+		for k := range sums {
+			sums[k] += t.diff[k][step]
+			t.diff[k][step] = 0
+		}
+		now := [3]uint64{hits[step] + sums[0], misses[step] + sums[1], wholes[step] + sums[2]}
+		out := varying
+		if least, most, fewest, greatest, state := bounds(now[:]); state == known {
+			out = l.ofShare(least, most, fewest, greatest)
+		}
+		if a.untold {
+			out = unknown
+		}
+		sure.put(step, out == yes)
+		may.put(step, out != no)
+	}
+	for k := range sums {
+		t.diff[k][len(hits)] = 0
+	}
+	sure.end()
+	may.end()
+	return dated{sure.set, may.set}
+}
+
+// hardThreshold holds days or a run against a level, where that can be done by walking along the noted marks.
+func (t *tracer) hardThreshold(x *test, i int) (dated, bool) {
+	c := t.c
+	a := &c.asked[i]
+	m, bit := a.measure, askedBit(i)
+	if m.share || !a.sparse || i > 62 {
+		return dated{}, false
+	}
+	most, clear := int64(0), true
+	for _, n := range t.noted {
+		r := &c.rows[n.row]
+		if r.counts&bit == 0 {
+			continue
+		}
+		clear = clear && (r.vague|r.turns)&bit == 0
+		if r.cells[a.order]&mayHit != 0 || r.turns&bit != 0 {
+			most++
+		}
+	}
+	if most == 0 {
+		return t.sets.constant(x.level.ofCount(0, 0)), true
+	}
+	if !clear || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
+		return dated{}, false
+	}
+	if most < x.level.least {
+		if x.level.negated {
+			return t.sets.constant(yes), true
+		}
+		return t.sets.constant(no), true
+	}
+	return t.walk(x.level, a)
+}
+
+// walk follows days or a run over the steps of a course.
+func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
+	c, m := t.c, a.measure
+	f := &c.frames[m.window]
+	sure := stepWriter{set: t.sets.take(), starts: c.starts}
+	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
+	k, begun := 0, int32(-1)
+	for step := range c.steps() {
+		first := f.first[step]
+		if freeze := t.freeze[m.window]; freeze >= 0 && int32(step) >= freeze {
+			first = t.frozen[m.window]
+		}
+		first = max(first, int32(t.roll.From))
+		to := min(f.end[step], int32(t.roll.To))
+		if first != begun { // the window has moved on: begin anew
+			begun = first
+			w = walker{byDay: w.byDay, run: w.run, part: w.part, last: -1}
+			k, _ = slices.BinarySearchFunc(t.noted, first, func(n notedMark, s int32) int { return int(n.session - s) })
+		}
+		for k < len(t.noted) && t.noted[k].session < to {
+			i := int(t.noted[k].session)
+			at, in := i, attendance.Span{From: i, To: i + 1}
+			if w.byDay {
+				at = c.calendar.DayOf(i)
+				in = c.calendar.DaySessions(at).Intersect(attendance.Span{From: int(first), To: int(to)})
+			}
+			w.begin(at)
+			for j := in.From; j < in.To; j++ {
+				how := c.usualCells[c.place[j]][a.order]
+				if k < len(t.noted) && int(t.noted[k].session) == j {
+					how = c.rows[t.noted[k].row].cells[a.order]
+					k++
+				}
+				if !w.take(how) {
+					return dated{}, false
+				}
+			}
+			w.end()
+		}
+		ended := false
+		if last := int(to) - 1; last >= int(first) {
+			if w.byDay {
+				last = c.calendar.DayOf(last)
+			}
+			ended = w.last < last
+		}
+		now := w
+		now.broken = now.broken || ended
+		n := now.value(m)
+		sure.put(step, l.ofCount(n, n) == yes)
+	}
+	sure.end()
+	return dated{sure.set, sure.set}, true
+}
