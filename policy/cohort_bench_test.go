@@ -78,3 +78,21 @@ func BenchmarkDecide(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.Len()), "ns/pupil")
 	b.ReportMetric(float64(v.Whole)/float64(c.Len()), "whole/pupil")
 }
+
+// BenchmarkTimelines is the whole England pack over a cohort, on all dates of a year.
+func BenchmarkTimelines(b *testing.B) {
+	law, err := policy.Open(policies.FS(), "gb-eng")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := madeUpCohort(b, 2000, "2025-07-22")
+	var lines policy.Timelines
+	from, to := attendance.MustDate("2024-09-02"), attendance.MustDate("2025-07-22")
+	law.Timelines(c, from, to, &lines)
+	b.ReportAllocs()
+	for b.Loop() {
+		law.Timelines(c, from, to, &lines)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.Len()), "ns/pupil")
+	b.ReportMetric(float64(lines.Whole)/float64(c.Len()), "whole/pupil")
+}

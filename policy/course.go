@@ -23,6 +23,8 @@ type course struct {
 	base       [][]uint64 // by number and step: what they count in the window
 	mostOf     []int64    // by asked measure: the most that they may count on any step
 	vague      []bool     // by asked measure: whether what they count leaves something open
+	excess     [][]int64  // by threshold on a share, once it has been asked for, and step: see level.excess
+	possible   [][]int64  // by asked measure that is a share and step: how much usual marks make possible
 	rowOf      []int32    // by place and code, 0 if it has not been made
 	rows       []courseRow
 	always     []uint8 // by day of birth and fixed test: what it is on all dates, 0 if not known yet
@@ -186,6 +188,7 @@ func (c *course) addUp(s *sheet) {
 		c.count(s, int(first), c.code(s, c.usual[place]), false, false, plain[place], cells)
 		c.usualCells = append(c.usualCells, cells)
 	}
+	c.excess = make([][]int64, c.law.levels)
 	c.prefix, c.base = make([][]uint64, c.width), make([][]uint64, c.width)
 	for k := range c.prefix {
 		c.prefix[k] = make([]uint64, c.through+1)
@@ -208,6 +211,13 @@ func (c *course) addUp(s *sheet) {
 				vague = vague || k < a.at+2 && surely32(v) != maybe32(v)
 			}
 		}
+		var possible []int64
+		if a.numbers() > 1 {
+			for step, v := range c.base[a.at] {
+				possible = append(possible, surely32(v)+surely32(c.base[a.at+1][step]))
+			}
+		}
+		c.possible = append(c.possible, possible)
 		c.mostOf, c.vague = append(c.mostOf, most), append(c.vague, vague)
 	}
 }

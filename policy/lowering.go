@@ -13,6 +13,7 @@ type loweredLaw struct {
 	order    []int   // the rules, those that others name first
 	memos    int     // how many tests and rules rest on nothing but dates, the pupil's birth and facts
 	measures []int   // the measures that the rules ask for
+	levels   int     // how many thresholds there are
 	before   [][]int // by rule: those that it names, and that these name, in order
 }
 
@@ -36,6 +37,7 @@ type test struct {
 	value truth // of a constant one
 	of    int   // the measure of a threshold, the rule of a named one
 	level level // of a threshold
+	held  int   // of a threshold, its place among all of them
 	memo  int   // of a fixed one that is not part of a fixed one, otherwise -1
 
 	// A fixed test may ask for the pupil's birth, and for other things that few pupils share.
@@ -228,7 +230,8 @@ func (l *lowering) threshold(t *test) bool {
 	}
 	level, ok := levelOf(relation, l.policy.measures[m], v.lo)
 	if ok {
-		t.op, t.of, t.level = testThreshold, m, level
+		t.op, t.of, t.level, t.held = testThreshold, m, level, l.law.levels
+		l.law.levels++
 	}
 	return ok
 }
@@ -299,15 +302,11 @@ func (l level) ofCount(least, most int64) truth {
 
 // ofShare decides the level for a share of which the bounds are known: least of least+greatest, and most of most+fewest.
 func (l level) ofShare(least, most, fewest, greatest int64) truth {
-	over := int64(0)
-	if l.above {
-		over = 1
-	}
 	var t truth
 	switch {
-	case least*l.whole-l.part*(least+greatest) >= over:
+	case l.excess(least, greatest) >= l.enough():
 		t = yes
-	case most*l.whole-l.part*(most+fewest) < over:
+	case l.excess(most, fewest) < l.enough():
 		t = no
 	default:
 		return varying
@@ -317,3 +316,9 @@ func (l level) ofShare(least, most, fewest, greatest int64) truth {
 	}
 	return t
 }
+
+// excess is by how much something counted exactly goes beyond a share's level: it is reached where the sum is not negative.
+func (l level) excess(hits, misses int64) int64 { return hits*(l.whole-l.part) - misses*l.part }
+
+// enough is the excess that reaches the level.
+func (l level) enough() int64 { return int64(boolBit(l.above)) }

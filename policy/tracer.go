@@ -30,8 +30,11 @@ type tracer struct {
 	noted  []notedMark
 	freeze []int32 // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
 	frozen []int32 // and the session that it then begins with
+	stints []stint
+	counts []stints // by asked measure
 	diff   [3][]uint64
 	bases  [3][]uint64
+	moved  [2][]int64
 	came   []ruleDates
 	now    []Outcome // by rule: on the last date looked at
 }
@@ -90,6 +93,13 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 			t.diff[k], t.bases[k] = make([]uint64, c.steps()+1), make([]uint64, c.steps()+1)
 		}
 	}
+	for k := range t.moved {
+		if len(t.moved[k]) < c.steps()+1 {
+			t.moved[k] = make([]int64, c.steps()+1)
+		}
+	}
+	t.stints = t.stints[:0]
+	t.counts = append(t.counts[:0], make([]stints, len(c.asked))...)
 	return t.stand(roll)
 }
 

@@ -24,7 +24,7 @@ func (t *tracer) threshold(x *test) dated {
 			return t.byHalving(x.node, t.filled())
 		}
 	case a.measure.share:
-		out = t.shareLevel(x.level, i)
+		out = t.shareLevel(x, i)
 	default:
 		out = t.countLevel(x.level, i)
 	}
@@ -43,41 +43,69 @@ func (t *tracer) threshold(x *test) dated {
 	return out
 }
 
-// gather puts what the noted marks count for a measure into diff, by the steps on which it begins and ends to be counted. It gives
-// the most that they may count together, and whether any leaves something open.
-func (t *tracer) gather(i int) (most int64, any, vague bool) {
+// stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how.
+type stint struct {
+	from, to int32
+	counts   []uint64
+}
+
+// stints is those of one measure.
+type stints struct {
+	known    bool
+	from, to int   // where they stand among those of the pupil
+	most     int64 // the most that the marks may count together
+	vague    bool  // whether any leaves something open
+}
+
+// gather finds the stints of an asked measure.
+func (t *tracer) gather(i int) ([]stint, *stints) {
+	of := &t.counts[i]
+	if of.known {
+		return t.stints[of.from:of.to], of
+	}
 	c := t.c
 	a := &c.asked[i]
 	w, bit, n := a.measure.window, askedBit(i), a.numbers()
+	f, freeze := &c.frames[w], t.freeze[w] >= 0
+	of.known, of.from = true, len(t.stints)
 	for _, m := range t.noted {
 		r := &c.rows[m.row]
 		if r.counts&bit == 0 {
 			continue
 		}
-		any = true
-		vague = vague || r.vague&bit != 0
-		entry, exit := t.stay(w, m.session)
+		of.vague = of.vague || r.vague&bit != 0
+		entry, exit := f.entry[m.session], f.exit[m.session]
+		if freeze {
+			entry, exit = t.stay(w, m.session)
+		}
+		counts := r.young[a.at : a.at+n]
+		of.most += max(0, maybe32(counts[0]))
 		if r.became == nil {
-			t.spread(a.at, n, entry, exit, r.young)
-			most += max(0, maybe32(r.young[a.at]))
+			t.add(entry, exit, counts)
 			continue
 		}
 		gone := max(entry, c.goneFrom[r.becoming][m.session])
-		t.spread(a.at, n, entry, min(exit, gone), r.young)
-		t.spread(a.at, n, gone, exit, r.became)
-		most += max(0, maybe32(r.young[a.at]), maybe32(r.became[a.at]))
+		t.add(entry, min(exit, gone), counts)
+		counts = r.became[a.at : a.at+n]
+		t.add(gone, exit, counts)
+		of.most += max(0, maybe32(counts[0]))
 	}
-	return most, any, vague
+	of.to = len(t.stints)
+	return t.stints[of.from:of.to], of
 }
 
-func (t *tracer) spread(at, n int, from, to int32, counts []uint64) {
-	if from >= to {
-		return
+func (t *tracer) add(from, to int32, counts []uint64) {
+	if from < to {
+		t.stints = append(t.stints, stint{from, to, counts})
 	}
-	for k := range n {
-		if v := counts[at+k]; v != 0 {
-			t.diff[k][from] += v
-			t.diff[k][to] -= v
+}
+
+// spread puts stints into diff, by the steps on which they begin and end.
+func (t *tracer) spread(all []stint) {
+	for _, s := range all {
+		for k, v := range s.counts {
+			t.diff[k][s.from] += v
+			t.diff[k][s.to] -= v
 		}
 	}
 }
@@ -110,19 +138,19 @@ func (t *tracer) writers() (sure, may stepWriter) {
 func (t *tracer) countLevel(l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
-	usual := c.mostOf[i]
-	most, _, vague := t.gather(i)
-	if usual+most < l.least && !a.untold { // it is never reached
-		t.clearDiff(1)
+	all, of := t.gather(i)
+	if c.mostOf[i]+of.most < l.least && !a.untold { // it is never reached
 		if l.negated {
 			return t.sets.constant(yes)
 		}
 		return t.sets.constant(no)
 	}
+	t.spread(all)
 	base, diff := t.baseOf(a, 0), t.diff[0]
+	diff = diff[:len(base)+1]
 	sure, may := t.writers()
 	var sum uint64
-	if !vague && !c.vague[i] && !l.equal && !a.untold {
+	if !of.vague && !c.vague[i] && !l.equal && !a.untold {
 		for step, v := range base {
 			sum += diff[step]
 			diff[step] = 0
@@ -149,17 +177,15 @@ func (t *tracer) countLevel(l level, i int) dated {
 	return dated{sure.set, may.set}
 }
 
-func (t *tracer) clearDiff(n int) {
-	for k := range n {
-		clear(t.diff[k][:t.c.steps()+1])
-	}
-}
-
 // shareLevel holds a share against a level.
-func (t *tracer) shareLevel(l level, i int) dated {
-	c := t.c
+func (t *tracer) shareLevel(x *test, i int) dated {
+	c, l := t.c, x.level
 	a := &c.asked[i]
-	t.gather(i)
+	all, of := t.gather(i)
+	if t.whole && !of.vague && !c.vague[i] && !a.untold {
+		return t.exactShare(x, i, all)
+	}
+	t.spread(all)
 	sure, may := t.writers()
 	hits, misses, wholes := t.baseOf(a, 0), t.baseOf(a, 1), t.baseOf(a, 2)
 	var sums [3]uint64
@@ -185,6 +211,59 @@ func (t *tracer) shareLevel(l level, i int) dated {
 	sure.end()
 	may.end()
 	return dated{sure.set, may.set}
+}
+
+// exactShare is shareLevel where nothing is left open: what goes beyond the level is then one number, to which every mark adds its
+// part. A share of nothing has no value.
+func (t *tracer) exactShare(x *test, i int, all []stint) dated {
+	c, l := t.c, x.level
+	base, possible := c.excessOf(x, i), c.possible[i][:c.steps()]
+	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
+	for _, s := range all {
+		hits, misses := int64(int32(s.counts[0])), int64(int32(s.counts[1]))
+		v := l.excess(hits, misses)
+		excess[s.from] += v
+		excess[s.to] -= v
+		change[s.from] += hits + misses
+		change[s.to] -= hits + misses
+	}
+	sure := stepWriter{set: t.sets.take(), starts: c.starts}
+	var nothing []uint64
+	var beyond, whole int64
+	enough := l.enough()
+	for step, v := range base {
+		beyond += excess[step]
+		whole += change[step]
+		excess[step], change[step] = 0, 0
+		if possible[step]+whole <= 0 {
+			if nothing == nil {
+				nothing = t.sets.take()
+			}
+			fill(nothing, c.starts[step], c.starts[step+1])
+			sure.put(step, false)
+			continue
+		}
+		sure.put(step, (v+beyond >= enough) != l.negated)
+	}
+	excess[len(base)], change[len(base)] = 0, 0
+	sure.end()
+	if nothing == nil {
+		return dated{sure.set, sure.set}
+	}
+	return dated{sure.set, t.sets.join(sure.set, nothing, true)}
+}
+
+// excessOf gives by how much usual marks go beyond a threshold on each step.
+func (c *course) excessOf(x *test, i int) []int64 {
+	if c.excess[x.held] == nil {
+		a := &c.asked[i]
+		out := make([]int64, c.steps())
+		for step := range out {
+			out[step] = x.level.excess(surely32(c.base[a.at][step]), surely32(c.base[a.at+1][step]))
+		}
+		c.excess[x.held] = out
+	}
+	return c.excess[x.held]
 }
 
 // hardThreshold holds days or a run against a level, where that can be done by walking along the noted marks.
