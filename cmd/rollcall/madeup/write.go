@@ -82,5 +82,8 @@ func (p *Plan) Write(ctx context.Context, pupils, register io.Writer, workers in
 		wrote(b.n)
 		free <- b
 	}
+	if done == p.wish.Pupils {
+		return done, nil
+	}
 	return done, ctx.Err()
 }
