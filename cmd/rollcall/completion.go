@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/cmd/rollcall/madeup"
 	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -35,6 +36,7 @@ func completeNames(cmd *cobra.Command) {
 		}
 		return formats
 	})
+	offer("layout", func(*cobra.Command) []string { return madeup.Layouts() })
 	offer("only", func(*cobra.Command) []string { return append(outcomeNames(), statusNames()...) })
 	offer("step", func(cmd *cobra.Command) []string {
 		if law := namedPack(cmd); law != nil {
