@@ -87,6 +87,14 @@ func (c *Calendar) SessionMinutes(i int) (minutes int, known bool) {
 	return c.minutes[c.kind[i]], true
 }
 
+// MinutesOfKind gives the length in minutes of the sessions that have one place in the day, and whether it is known.
+func (c *Calendar) MinutesOfKind(kind int) (minutes int, known bool) {
+	if c.minutes == nil {
+		return 0, false
+	}
+	return c.minutes[kind], true
+}
+
 // First gives the calendar's first date: that of its first term, whether or not the school is open on it.
 func (c *Calendar) First() Date { return c.first }
 

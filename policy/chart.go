@@ -12,9 +12,12 @@ import (
 type chart struct {
 	ground
 	on       attendance.Date
-	plain    []row    // by place: what the usual mark counts
-	base     []uint64 // what usual marks on all sessions count
-	rowOf    []int32  // by place and code, 0 if it has not been made
+	at       []int   // by asked measure: where its lanes stand in a row
+	wholes   int     // where in a row what is surely in the whole of shares begins: it matters only where something is left open
+	width    int     // of a row
+	plain    []row   // by place: what the usual mark counts
+	base     row     // what usual marks on all sessions count
+	rowOf    []int32 // by place and code, 0 if it has not been made
 	rows     []row
 	rolling  bool    // some window goes by the school days or weeks that the pupil was on roll
 	memo     []uint8 // by day of birth and fixed test: what it came to, 0 if not known yet
@@ -22,12 +25,61 @@ type chart struct {
 }
 
 // row is what a mark adds to what the mark that is usual in its place would count: as it is read, and with unresolved marks left
-// open.
+// open. Counts are packed, so that one addition adds several of them: in four lanes of 16 bits for a share of sessions, and in two
+// of 32 bits for anything else. Lanes wrap round, so that what is added may take away.
 type row struct {
 	add     []uint64
+	vague   bool
 	pending []uint64   // nil unless the mark may yet turn out to be another
 	ways    [][]uint64 // what it adds in each way in which it may turn out
 	cells   []cell     // by measure that needs the order of the sessions: how the mark counts in its tally
+}
+
+// narrow reports whether the counts of a measure fit into lanes of 16 bits: no calendar has more sessions.
+func (a *askedMeasure) narrow() bool { return a.share && !a.measure.inMinutes() }
+
+// pack packs counts into a row.
+func (ch *chart) pack(of []counts) []uint64 {
+	out := make([]uint64, ch.width)
+	whole := ch.wholes
+	for i, c := range of {
+		a, at := &ch.asked[i], ch.at[i]
+		switch {
+		case a.narrow():
+			out[at] = uint64(c.hit) + uint64(c.mayHit)<<16 + uint64(c.miss)<<32 + uint64(c.mayMiss)<<48
+		case a.share:
+			out[at], out[at+1] = uint64(c.hit)+uint64(c.mayHit)<<32, uint64(c.miss)+uint64(c.mayMiss)<<32
+		default:
+			out[at] = uint64(c.hit) + uint64(c.mayHit)<<32
+		}
+		if a.share {
+			out[whole] = uint64(c.whole)
+			whole++
+		}
+	}
+	return out
+}
+
+// unpack gives the counts of a measure. Unless something is left open what is surely in the whole is what is surely in its parts.
+func (ch *chart) unpack(sums []uint64, i int, vague bool) counts {
+	a, at := &ch.asked[i], ch.at[i]
+	x := sums[at]
+	switch {
+	case a.narrow():
+		c := counts{hit: int32(uint16(x)), mayHit: int32(uint16(x >> 16)), miss: int32(uint16(x >> 32)), mayMiss: int32(x >> 48)}
+		return ch.withWhole(c, sums, i, vague)
+	case a.share:
+		y := sums[at+1]
+		return ch.withWhole(counts{hit: int32(uint32(x)), mayHit: int32(x >> 32), miss: int32(uint32(y)), mayMiss: int32(y >> 32)}, sums, i, vague)
+	}
+	return counts{hit: int32(uint32(x)), mayHit: int32(x >> 32)}
+}
+
+func (ch *chart) withWhole(c counts, sums []uint64, i int, vague bool) counts {
+	if c.whole = c.hit | c.miss; vague {
+		c.whole = int32(sums[ch.asked[i].whole+ch.wholes])
+	}
+	return c
 }
 
 // memoAges is how many days old pupils may be of whom it is kept what rests on their birth alone.
@@ -50,22 +102,41 @@ func (s *sheet) chart(c *attendance.Calendar, codes *attendance.Codes, on attend
 	ch.takeUsual(s, like)
 	ch.rowOf = make([]int32, len(ch.first)*ch.stride)
 	ch.rows = make([]row, 1, 64)
-	ch.base = make([]uint64, ch.width)
 	if n := ch.law.memos; n > 0 {
 		ch.memoFrom = int(ordinal(on)) - memoAges
 		ch.memo = make([]uint8, (memoAges+2)*n)
 	}
-	for place, first := range ch.first {
-		ch.plain = append(ch.plain, ch.newRow(s, int(first), ch.code(s, ch.usual[place])))
+	for i := range ch.asked {
+		a := &ch.asked[i]
+		ch.at = append(ch.at, ch.wholes)
+		if ch.wholes++; a.share && !a.narrow() {
+			ch.wholes++
+		}
 	}
+	ch.width = ch.wholes
+	for i := range ch.asked {
+		if a := &ch.asked[i]; a.share {
+			a.whole = ch.width - ch.wholes
+			ch.width++
+		}
+	}
+	usual, cells := ch.countUsual(s)
+	for place := range usual {
+		ch.plain = append(ch.plain, row{add: ch.pack(usual[place]), cells: cells[place], vague: ch.vague(usual[place])})
+	}
+	ch.base.add = make([]uint64, ch.width)
 	for _, place := range ch.place {
+		ch.base.vague = ch.base.vague || ch.plain[place].vague
 		for k, v := range ch.plain[place].add {
-			ch.base[k] += v
+			ch.base.add[k] += v
 		}
 	}
 	ch.findSparse(func(place uint8) []cell { return ch.plain[place].cells })
 	return ch
 }
+
+// vague reports whether a mark leaves anything open.
+func (g *ground) vague(of []counts) bool { return slices.ContainsFunc(of, counts.vague) }
 
 // strideFor leaves room for codes that are yet to come.
 func strideFor(codes *attendance.Codes) int { return 1 << bits.Len(uint(max(codes.Len(), 31))) }
@@ -100,36 +171,6 @@ func (ch *chart) distinguish(s *sheet) func(key []byte, session int) []byte {
 	}
 }
 
-func (ch *chart) newRow(s *sheet, session int, c *code) row {
-	r := row{add: make([]uint64, ch.width), cells: make([]cell, ch.ordered)}
-	if c == nil {
-		ch.count(s, session, c, false, false, r.add, r.cells)
-		return r
-	}
-	g := s.eraAt(c, session)
-	gone := g.became != nil && session < s.expired(g.young.code.becomes, ch.on)
-	ch.count(s, session, c, gone, false, r.add, r.cells)
-	if gone || g.options < 0 {
-		return r
-	}
-	unseen := make([]cell, ch.ordered)
-	r.pending = make([]uint64, ch.width)
-	ch.count(s, session, c, false, true, r.pending, unseen)
-	_, name := ch.calendar.Session(session)
-	for _, candidate := range s.policy.wilds[g.options].candidates {
-		if only := candidate.code.session; only != "" && only != name {
-			continue
-		}
-		way := make([]uint64, ch.width)
-		as := &code{eras: []era{{young: s.policy.readings[s.policy.find(candidate)], options: -1}}}
-		ch.count(s, session, as, false, false, way, unseen)
-		if !slices.ContainsFunc(r.ways, func(w []uint64) bool { return slices.Equal(w, way) }) {
-			r.ways = append(r.ways, way)
-		}
-	}
-	return r
-}
-
 // row gives the row of a place and a code.
 func (ch *chart) row(s *sheet, at int) *row {
 	if i := ch.rowOf[at]; i != 0 {
@@ -153,4 +194,32 @@ func (ch *chart) row(s *sheet, at int) *row {
 	ch.rowOf[at] = int32(len(ch.rows))
 	ch.rows = append(ch.rows, r)
 	return &ch.rows[len(ch.rows)-1]
+}
+
+func (ch *chart) newRow(s *sheet, session int, c *code) row {
+	var g *era
+	gone := false
+	if c != nil {
+		g = s.eraAt(c, session)
+		gone = g.became != nil && session < s.expired(g.young.code.becomes, ch.on)
+	}
+	of, cells := ch.count(s, session, c, gone, false)
+	r := row{add: ch.pack(of), vague: ch.vague(of), cells: cells}
+	if c == nil || gone || g.options < 0 {
+		return r
+	}
+	of, _ = ch.count(s, session, c, false, true)
+	r.pending, r.vague = ch.pack(of), true
+	_, name := ch.calendar.Session(session)
+	for _, candidate := range s.policy.wilds[g.options].candidates {
+		if only := candidate.code.session; only != "" && only != name {
+			continue
+		}
+		as := &code{eras: []era{{young: s.policy.readings[s.policy.find(candidate)], options: -1}}}
+		of, _ := ch.count(s, session, as, false, false)
+		if way := ch.pack(of); !slices.ContainsFunc(r.ways, func(w []uint64) bool { return slices.Equal(w, way) }) {
+			r.ways = append(r.ways, way)
+		}
+	}
+	return r
 }

@@ -19,10 +19,12 @@ type course struct {
 	becomings  []*becoming
 	goneFrom   [][]int32  // by becoming and session: the step from which on the mark has become another
 	usualCells [][]cell   // by place: of what is usual there, for measures that need the order of the sessions
-	prefix     [][]uint64 // by number: what usual marks count in all sessions before one
-	base       [][]uint64 // by number and step: what they count in the window
-	mostOf     []int64    // by asked measure: the most that they may count on any step
-	vague      []bool     // by asked measure: whether what they count leaves something open
+	usual      [][]counts // by place and asked measure: what is usual there counts
+	prefix     [][]counts // by asked measure: what usual marks count in all sessions before one
+	base       [][]counts // by asked measure and step: what they count in the window
+	hits       [][]int32  // the same, of what they surely count
+	mostOf     []int32    // by asked measure: the most that they may count on any step
+	vagueBase  []bool     // by asked measure: whether what they count leaves something open
 	excess     [][]int64  // by threshold on a share, once it has been asked for, and step: see level.excess
 	possible   [][]int64  // by asked measure that is a share and step: how much usual marks make possible
 	rowOf      []int32    // by place and code, 0 if it has not been made
@@ -46,9 +48,10 @@ type fixedKey struct {
 	born attendance.Date
 }
 
-// courseRow is what a mark counts beyond what the usual one in its place does, as it is first read and once it has become another.
+// courseRow is what a mark counts for each asked measure beyond what the usual one in its place does, as it is first read and once it
+// has become another.
 type courseRow struct {
-	young, became []uint64
+	young, became []counts
 	cells         []cell // as in a row
 	becoming      int    // which of the course's, -1 if the mark becomes no other
 	// For each asked measure a bit, for the last of them if there are very many: whether the mark counts otherwise than the usual
@@ -181,53 +184,25 @@ func (c *course) steps() int { return len(c.starts) - 1 }
 
 // addUp adds up what usual marks count.
 func (c *course) addUp(s *sheet) {
-	plain := make([][]uint64, len(c.first))
-	for place, first := range c.first {
-		plain[place] = make([]uint64, c.width)
-		cells := make([]cell, c.ordered)
-		c.count(s, int(first), c.code(s, c.usual[place]), false, false, plain[place], cells)
-		c.usualCells = append(c.usualCells, cells)
-	}
+	c.usual, c.usualCells = c.countUsual(s)
 	c.excess = make([][]int64, c.law.levels)
-	c.prefix, c.base = make([][]uint64, c.width), make([][]uint64, c.width)
-	for k := range c.prefix {
-		c.prefix[k] = make([]uint64, c.through+1)
-		for i, place := range c.place {
-			c.prefix[k][i+1] = c.prefix[k][i] + plain[place][k]
-		}
-	}
 	for i := range c.asked {
-		a := &c.asked[i]
-		f := &c.frames[a.measure.window]
-		most, vague := int64(0), false
-		for k := a.at; k < a.at+a.numbers(); k++ {
-			c.base[k] = make([]uint64, c.steps())
-			for step := range c.base[k] {
-				v := c.prefix[k][f.end[step]] - c.prefix[k][f.first[step]]
-				c.base[k][step] = v
-				if k == a.at {
-					most = max(most, maybe32(v))
-				}
-				vague = vague || k < a.at+2 && surely32(v) != maybe32(v)
-			}
+		prefix := make([]counts, c.through+1)
+		for k, place := range c.place {
+			prefix[k+1] = prefix[k]
+			prefix[k+1].add(c.usual[place][i], 1)
 		}
-		var possible []int64
-		if a.numbers() > 1 {
-			for step, v := range c.base[a.at] {
-				possible = append(possible, surely32(v)+surely32(c.base[a.at+1][step]))
-			}
+		f := &c.frames[c.asked[i].measure.window]
+		base, hits, possible := make([]counts, c.steps()), make([]int32, c.steps()), make([]int64, c.steps())
+		most, vague := int32(0), false
+		for step := range base {
+			v := prefix[f.end[step]].minus(prefix[f.first[step]])
+			base[step], hits[step], possible[step] = v, v.hit, int64(v.hit)+int64(v.miss)
+			most, vague = max(most, v.mayHit), vague || v.vague()
 		}
-		c.possible = append(c.possible, possible)
-		c.mostOf, c.vague = append(c.mostOf, most), append(c.vague, vague)
+		c.prefix, c.base, c.hits, c.possible = append(c.prefix, prefix), append(c.base, base), append(c.hits, hits), append(c.possible, possible)
+		c.mostOf, c.vagueBase = append(c.mostOf, most), append(c.vagueBase, vague)
 	}
-}
-
-// numbers says how many numbers the measure takes.
-func (a *askedMeasure) numbers() int {
-	if a.measure.share && !a.hard {
-		return 3
-	}
-	return 1
 }
 
 // row gives the place in rows of that of a place and a code.
@@ -240,44 +215,33 @@ func (c *course) row(s *sheet, at int) int32 {
 	before := s.pupil
 	s.pupil, s.edition = &attendance.Pupil{Calendar: c.calendar}, c.edition
 	defer func() { s.pupil = before }()
-	plain := make([]uint64, c.width)
-	c.count(s, session, c.code(s, c.usual[place]), false, false, plain, make([]cell, c.ordered))
 
 	code := c.code(s, uint8(at%c.stride))
-	r := courseRow{young: make([]uint64, c.width), cells: make([]cell, c.ordered), becoming: -1}
-	c.count(s, session, code, false, false, r.young, r.cells)
+	r := courseRow{becoming: -1}
+	r.young, r.cells = c.count(s, session, code, false, false)
 	after := r.cells
 	if code != nil && s.eraAt(code, session).became != nil {
 		r.becoming = slices.Index(c.becomings, s.eraAt(code, session).young.code.becomes)
-		r.became, after = make([]uint64, c.width), make([]cell, c.ordered)
-		c.count(s, session, code, true, false, r.became, after)
+		r.became, after = c.count(s, session, code, true, false)
 	}
-	for i := range c.asked {
-		a := &c.asked[i]
-		for k := a.at; k < a.at+a.numbers(); k++ {
-			became := r.young[k]
-			if r.became != nil {
-				became = r.became[k]
-			}
-			if r.young[k] != plain[k] || became != plain[k] {
-				r.counts |= askedBit(i)
-			}
-			if k < a.at+2 && (surely32(r.young[k]) != maybe32(r.young[k]) || surely32(became) != maybe32(became)) {
-				r.vague |= askedBit(i)
-			}
-			if r.young[k] != became {
-				r.turns |= askedBit(i)
-			}
-			r.young[k] -= plain[k]
-			if r.became != nil {
-				r.became[k] -= plain[k]
-			}
+	for i, usual := range c.usual[place] {
+		a, young := &c.asked[i], &r.young[i]
+		became := young
+		if r.became != nil {
+			became = &r.became[i]
 		}
-		if a.hard && (r.cells[a.order] != after[a.order]) {
+		if *young != usual || *became != usual || a.hard && r.cells[a.order] != c.usualCells[place][a.order] {
+			r.counts |= askedBit(i)
+		}
+		if young.vague() || became.vague() {
+			r.vague |= askedBit(i)
+		}
+		if *young != *became || a.hard && r.cells[a.order] != after[a.order] {
 			r.turns |= askedBit(i)
 		}
-		if a.hard && r.cells[a.order] != c.usualCells[place][a.order] {
-			r.counts |= askedBit(i)
+		*young = young.minus(usual)
+		if r.became != nil {
+			*became = became.minus(usual)
 		}
 	}
 	c.rowOf[at] = int32(len(c.rows))

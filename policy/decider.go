@@ -20,11 +20,13 @@ type decider struct {
 	// Of the pupil being judged.
 	pupil   attendance.Pupil
 	timed   bool
-	sums    []uint64 // what was counted: see lanes
+	sums    []uint64 // what was counted: see row
 	pending []uint64 // the same with unresolved marks left open
 	times   []uint16 // by place and code
-	touched []int32  // the places and codes that occur and are not usual
-	noted   []int32  // the sessions whose marks are not usual
+	vague   bool     // whether anything is left open: what was counted then says also what is surely in the whole of shares
+	touched []int32  // room for the places and codes that occur and are not usual
+	noted   []int32  // room for the sessions whose marks are not usual
+	marked  []int32  // those sessions
 	marks   []uint8
 	roll    attendance.Span // as far as the chart goes
 	e       *env
@@ -112,9 +114,11 @@ func (d *decider) chartOf(key chartKey, like []uint8) *chart {
 func (d *decider) begin(timed bool) {
 	ch := d.chart
 	d.timed, d.full, d.open, d.e = timed, false, false, nil
-	d.sums = append(d.sums[:0], ch.base...)
 	if n := len(ch.rowOf); len(d.times) < n {
-		d.times = make([]uint16, n)
+		d.times, d.touched = make([]uint16, n), make([]int32, n)
+	}
+	if n := ch.through; len(d.noted) < n {
+		d.noted = make([]int32, n)
 	}
 	d.memo = nil
 	if ch.memo != nil && len(d.pupil.Facts) == 0 {
@@ -134,67 +138,96 @@ func (d *decider) count(marks []uint8, roll attendance.Span) {
 	ch := d.chart
 	from, to := min(roll.From, ch.through), min(roll.To, ch.through)
 	d.marks, d.roll = marks, attendance.Span{From: from, To: to}
-	d.touched, d.noted = d.touched[:0], d.noted[:0]
+	touched := d.touched[:d.note(marks, from, to)]
+	d.vague, d.waiting = ch.base.vague, d.waiting[:0]
+	for _, at := range touched {
+		r := ch.row(d.s, int(at))
+		d.vague = d.vague || r.vague
+		if r.pending != nil {
+			d.waiting = append(d.waiting, pendingMarks{r, int(d.times[at])})
+		}
+	}
+	width := ch.wholes
+	if d.vague {
+		width = ch.width
+	}
+	d.sums = append(d.sums[:0], ch.base.add[:width]...)
 	if from > 0 || to < ch.through {
 		d.offRoll(from, to)
 	}
-	d.note(marks, from, to)
-	d.pending, d.waiting = d.pending[:0], d.waiting[:0]
-	for _, at := range d.touched {
+	d.pending = d.pending[:0]
+	if len(d.waiting) > 0 {
+		d.pending = append(d.pending, d.sums...)
+	}
+	for _, at := range touched {
 		n := uint64(d.times[at])
 		d.times[at] = 0
-		r := ch.row(d.s, int(at))
-		if r.pending != nil {
-			if len(d.pending) == 0 {
-				d.pending = append(d.pending, d.sums...)
-			}
-			d.waiting = append(d.waiting, pendingMarks{r, int(n)})
-		}
-		if len(d.pending) > 0 {
-			add := r.pending
-			if add == nil {
-				add = r.add
-			}
-			sums := d.pending[:len(add)]
-			for k, v := range add {
-				sums[k] += n * v
-			}
-		}
-		sums := d.sums[:len(r.add)]
-		for k, v := range r.add {
-			sums[k] += n * v
+		r := &ch.rows[ch.rowOf[at]]
+		addRow(d.sums, r.add, n)
+		switch {
+		case len(d.waiting) == 0:
+		case r.pending != nil:
+			addRow(d.pending, r.pending, n)
+		default:
+			addRow(d.pending, r.add, n)
 		}
 	}
 }
 
-// note notes the marks that are not the usual ones, eight sessions at a time.
-func (d *decider) note(marks []uint8, from, to int) {
-	ordinary, place, shift := d.chart.ordinary[:to], d.chart.place[:to], bits.TrailingZeros(uint(d.chart.stride))
-	marks = marks[:to]
-	i := from
-	for ; i+8 <= to; i += 8 {
-		differ := binary.LittleEndian.Uint64(marks[i:]) ^ binary.LittleEndian.Uint64(ordinary[i:])
-		for differ != 0 {
-			k := bits.TrailingZeros64(differ) &^ 7
-			differ &^= 0xff << k
-			at := i + k>>3
-			d.noted = append(d.noted, int32(at))
-			d.touch(int32(place[at])<<shift | int32(marks[at]))
+func addRow(sums, add []uint64, times uint64) {
+	add = add[:len(sums)]
+	if times == 1 {
+		for k := range sums {
+			sums[k] += add[k]
 		}
+		return
 	}
-	for ; i < to; i++ {
-		if marks[i] != ordinary[i] {
-			d.noted = append(d.noted, int32(i))
-			d.touch(int32(place[i])<<shift | int32(marks[i]))
-		}
+	for k := range sums {
+		sums[k] += times * add[k]
 	}
 }
 
-func (d *decider) touch(at int32) {
-	if d.times[at] == 0 {
-		d.touched = append(d.touched, at)
+// note notes the marks that are not the usual ones, and says how many places and codes they are of. It looks at eight sessions at
+// a time, and keeps the marks as bits first: a branch for each of them would be foretold badly.
+func (d *decider) note(marks []uint8, from, to int) int {
+	ch := d.chart
+	shift := bits.TrailingZeros(uint(ch.stride))
+	ordinary, place, marks := ch.ordinary[:to], ch.place[:to], marks[:to]
+	times, touched, noted := d.times, d.touched, d.noted
+	n, kinds := 0, 0
+	for i := from; i < to; {
+		word, end := uint64(0), min(i+64, to)
+		at := i
+		for shift := 0; i+8 <= end; i, shift = i+8, shift+8 {
+			word |= differing(binary.LittleEndian.Uint64(marks[i:]), binary.LittleEndian.Uint64(ordinary[i:])) << shift
+		}
+		for ; i < end; i++ {
+			if marks[i] != ordinary[i] {
+				word |= 1 << (i - at)
+			}
+		}
+		for ; word != 0; word &= word - 1 {
+			session := at + bits.TrailingZeros64(word)
+			noted[n] = int32(session)
+			n++
+			k := int(place[session])<<shift | int(marks[session])
+			if times[k] == 0 {
+				touched[kinds] = int32(k)
+				kinds++
+			}
+			times[k]++
+		}
 	}
-	d.times[at]++
+	d.marked = noted[:n]
+	return kinds
+}
+
+// differing gives a bit for each byte in which two words differ, the lowest for the lowest.
+func differing(a, b uint64) uint64 {
+	const low7, high = 0x7f7f7f7f7f7f7f7f, 0x8080808080808080
+	x := a ^ b
+	x = (x&low7 + low7 | x) & high // the highest bit of every byte that is not zero
+	return (x >> 7) * 0x0102040810204080 >> 56
 }
 
 // offRoll takes away the usual marks of sessions before and after the time on roll.
@@ -208,11 +241,8 @@ func (d *decider) offRoll(from, to int) {
 		sessions[p]++
 	}
 	for p, n := range sessions[:len(ch.first)] {
-		if n == 0 {
-			continue
-		}
-		for k, v := range ch.plain[p].add {
-			d.sums[k] -= n * v
+		if n > 0 {
+			addRow(d.sums, ch.plain[p].add, -n)
 		}
 	}
 }
@@ -330,23 +360,24 @@ func (d *decider) named(rule int) truth {
 
 // threshold holds what was counted against a level.
 func (d *decider) threshold(t *test) truth {
-	a := &d.chart.asked[d.chart.askedOf[t.of]]
+	i := int(d.chart.askedOf[t.of])
+	a := &d.chart.asked[i]
 	switch {
 	case a.void:
 		return unknown
 	case a.apart || d.timed && a.timed:
 		return t.node.truth(d.env())
 	case a.hard:
-		return d.hardThreshold(t, a)
+		return d.hardThreshold(t, i)
 	}
-	sums := d.sums[a.at:]
-	if !a.measure.share {
-		if a.untold && maybe32(sums[0]) > 0 {
+	c := d.chart.unpack(d.sums, i, d.vague)
+	if !a.share {
+		if a.untold && c.mayHit > 0 {
 			return unknown
 		}
-		return t.level.ofCount(surely32(sums[0]), maybe32(sums[0]))
+		return t.level.ofCount(int64(c.hit), int64(c.mayHit))
 	}
-	least, most, fewest, greatest, state := bounds(sums)
+	least, most, fewest, greatest, state := c.bounds()
 	if state == void || a.untold {
 		return unknown
 	}
@@ -357,11 +388,12 @@ func (d *decider) threshold(t *test) truth {
 }
 
 // hardThreshold decides by what bounds the count, and counts only where that does not.
-func (d *decider) hardThreshold(t *test, a *askedMeasure) truth {
+func (d *decider) hardThreshold(t *test, i int) truth {
+	a := &d.chart.asked[i]
 	if a.measure.share {
 		return t.node.truth(d.env())
 	}
-	most := maybe32(d.sums[a.at])
+	most := int64(d.chart.unpack(d.sums, i, false).mayHit)
 	if most == 0 {
 		return t.level.ofCount(0, 0)
 	}
@@ -369,8 +401,13 @@ func (d *decider) hardThreshold(t *test, a *askedMeasure) truth {
 		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
 			return decided
 		}
-		if n, ok := d.inOrder(a); ok {
-			return t.level.ofCount(n, n)
+		if !d.open && !d.timed && a.sparse {
+			if a.measure.count == longestRun && !t.level.equal && !d.mayRun(a, t.level.least) {
+				return t.level.ofCount(0, 0)
+			}
+			if n, ok := d.inOrder(a); ok {
+				return t.level.ofCount(n, n)
+			}
 		}
 	}
 	return t.node.truth(d.env())
@@ -394,7 +431,8 @@ func (d *decider) turn() {
 
 // number gives the figure of a measure for a condition that was not lowered.
 func (d *decider) number(measure int, e *env) number {
-	a := &d.chart.asked[d.chart.askedOf[measure]]
+	i := int(d.chart.askedOf[measure])
+	a := &d.chart.asked[i]
 	m := a.measure
 	switch {
 	case a.void:
@@ -402,14 +440,14 @@ func (d *decider) number(measure int, e *env) number {
 	case a.apart || a.hard || d.timed && a.timed:
 		return d.slowNumber(m, e)
 	}
-	sums := d.sums[a.at:]
+	c := d.chart.unpack(d.sums, i, d.vague)
 	if !m.share {
-		if a.untold && maybe32(sums[0]) > 0 {
+		if a.untold && c.mayHit > 0 {
 			return number{}
 		}
-		return m.scaled(attendance.Bounds{Least: int(surely32(sums[0])), Most: int(maybe32(sums[0]))})
+		return m.scaled(attendance.Bounds{Least: int(c.hit), Most: int(c.mayHit)})
 	}
-	least, most, fewest, greatest, state := bounds(sums)
+	least, most, fewest, greatest, state := c.bounds()
 	switch {
 	case a.untold:
 		return number{}

@@ -21,10 +21,8 @@ type ground struct {
 	place    []uint8 // by session
 	first    []int32 // by place: its first session
 	ordinary []uint8 // by session: the number of the code that is written there as a rule
-	usual    []uint8 // by place: the same
 	asked    []askedMeasure
 	askedOf  []int16 // by measure of the pack: its place in asked, -1 if no rule asks for it
-	width    int     // how many numbers all measures take together: see lanes
 	ordered  int     // how many measures need the order of the sessions
 	stride   int     // codes by place, a power of two
 }
@@ -32,7 +30,8 @@ type ground struct {
 // askedMeasure is a measure that rules ask for, and how it is counted here.
 type askedMeasure struct {
 	measure *measure
-	at      int             // where its lanes begin
+	share   bool            // what is counted makes its share
+	whole   int             // of such a one, its place among them
 	span    attendance.Span // the sessions that are counted
 	void    bool            // it has no value, for anybody
 	timed   bool            // minutes on marks change it
@@ -43,21 +42,33 @@ type askedMeasure struct {
 	untold  bool            // it needs to know how long sessions are, and the calendar does not say
 }
 
-// A number that is counted has two lanes of 32 bits, for what is surely so and for what may be so. A measure that is no share takes
-// one number, for what is counted; a share three: that, the rest of its whole, and what is surely in the whole. Lanes wrap round,
-// so that what is added may take away.
-func lanes(sure, may int64) uint64 { return uint64(sure) + uint64(may)<<32 }
+// counts is what a mark, or many, count for a measure, surely and perhaps: sessions or minutes that are counted, those of the rest of
+// its whole, and sessions that are surely in the whole.
+type counts struct{ hit, mayHit, miss, mayMiss, whole int32 }
 
-func surely32(x uint64) int64 { return int64(uint32(x)) }
-func maybe32(x uint64) int64  { return int64(x >> 32) }
+func (c *counts) add(d counts, times int32) {
+	c.hit += times * d.hit
+	c.mayHit += times * d.mayHit
+	c.miss += times * d.miss
+	c.mayMiss += times * d.mayMiss
+	c.whole += times * d.whole
+}
 
-// bounds gives what is known of a share from its three numbers, and whether that is anything: see share.
-func bounds(sums []uint64) (least, most, fewest, greatest int64, state knowledge) {
-	least, most, fewest, greatest = surely32(sums[0]), maybe32(sums[0]), surely32(sums[1]), maybe32(sums[1])
+func (c counts) minus(d counts) counts {
+	c.add(d, -1)
+	return c
+}
+
+// vague reports whether anything is left open.
+func (c counts) vague() bool { return c.hit != c.mayHit || c.miss != c.mayMiss }
+
+// bounds gives what is known of a share: see share.
+func (c counts) bounds() (least, most, fewest, greatest int64, state knowledge) {
+	least, most, fewest, greatest = int64(c.hit), int64(c.mayHit), int64(c.miss), int64(c.mayMiss)
 	switch {
 	case most+greatest == 0:
 		return least, most, fewest, greatest, void
-	case sums[2] == 0 || least+greatest == 0 || most+fewest == 0:
+	case c.whole == 0 || least+greatest == 0 || most+fewest == 0:
 		return least, most, fewest, greatest, patch
 	}
 	return least, most, fewest, greatest, known
@@ -75,7 +86,7 @@ func (g *ground) ask(s *sheet, on attendance.Date, moves bool) {
 		rule := p.tallies[m.tally]
 		_, told := g.calendar.SessionMinutes(0)
 		a := askedMeasure{
-			measure: m, at: g.width, span: attendance.Span{From: 0, To: g.through}, hard: m.byDay() || m.isRun(), order: g.ordered,
+			measure: m, share: m.share && !m.byDay(), span: attendance.Span{From: 0, To: g.through}, hard: m.byDay() || m.isRun(), order: g.ordered,
 			void:   !m.inForce.on(on) || len(g.edition.sorting.noLaw[m.tally]) > 0,
 			timed:  m.inMinutes() || rule.overMarks || rule.wholeOnly || m.byDay(),
 			apart:  rule.asks("age") || moves && rule.drifts,
@@ -83,9 +94,6 @@ func (g *ground) ask(s *sheet, on attendance.Date, moves bool) {
 		}
 		if a.hard {
 			g.ordered++
-		}
-		if g.width++; m.share && !a.hard {
-			g.width += 2
 		}
 		g.askedOf[i] = int16(len(g.asked))
 		g.asked = append(g.asked, a)
@@ -110,10 +118,13 @@ func (g *ground) settle(s *sheet, on attendance.Date, further func(key []byte, s
 			wheres = append(wheres, w)
 		}
 	}
+	alike := g.kindsAlike(s)
 	var key []byte
 	for i := range g.place {
 		d, _ := g.calendar.Session(i)
-		key = append(key[:0], uint8(g.calendar.SessionKind(i)))
+		if key = key[:0]; !alike {
+			key = append(key, uint8(g.calendar.SessionKind(i)))
+		}
 		key = binary.AppendUvarint(key, uint64(s.policy.markEra(d)))
 		for _, w := range wheres {
 			key = append(key, uint8(w.truth(&env{edition: g.edition, sheet: s, from: on, to: on, index: i})))
@@ -131,6 +142,56 @@ func (g *ground) settle(s *sheet, on attendance.Date, further func(key []byte, s
 			g.first = append(g.first, int32(i))
 		}
 		g.place[i] = place
+	}
+	return true
+}
+
+// kindsAlike reports whether it makes no difference which session of the day a mark is for.
+func (g *ground) kindsAlike(s *sheet) bool {
+	for k := range s.policy.sessions {
+		a, _ := g.calendar.MinutesOfKind(k)
+		if b, _ := g.calendar.MinutesOfKind(0); a != b {
+			return false
+		}
+	}
+	for _, a := range g.asked {
+		if s.policy.tallies[a.measure.tally].overMarks {
+			return false
+		}
+	}
+	for _, uniform := range g.edition.sorting.uniform {
+		if slices.Contains(uniform, false) {
+			return false
+		}
+	}
+	// A mark for one session of the day only may be among what an unresolved mark can turn out to be.
+	for _, w := range s.policy.wilds {
+		for _, r := range w.candidates {
+			if r.code.session != "" && !w.missing && !s.policy.replaceable(w, r, g.edition.sorting) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// replaceable reports whether for each other session of the day there is a mark that counts just as one that is for its session only.
+func (p *Policy) replaceable(w *wild, r reading, by *sorting) bool {
+	kinds := len(p.sessions)
+	same := func(a, b int) bool {
+		for _, cells := range by.cells {
+			if cells[a*kinds] != cells[b*kinds] {
+				return false
+			}
+		}
+		return true
+	}
+	for _, session := range p.sessions {
+		if !slices.ContainsFunc(w.candidates, func(o reading) bool {
+			return (o.code.session == "" || o.code.session == session) && same(p.find(o), p.find(r))
+		}) {
+			return false
+		}
 	}
 	return true
 }
@@ -157,9 +218,30 @@ func (g *ground) takeUsual(s *sheet, like []uint8) {
 	for i := range g.ordinary {
 		g.ordinary[i] = usual[g.calendar.SessionKind(i)]
 	}
-	for _, i := range g.first {
-		g.usual = append(g.usual, g.ordinary[i])
+}
+
+// countUsual says what the usual mark counts in each place. Where a place holds several parts of the day, with usual marks that do
+// not count alike, that of its first session is the usual one for all.
+func (g *ground) countUsual(s *sheet) (of [][]counts, cells [][]cell) {
+	for place, first := range g.first {
+		o, c := g.count(s, int(first), g.code(s, g.ordinary[first]), false, false)
+		of, cells = append(of, o), append(cells, c)
+		alike := map[uint8]bool{g.ordinary[first]: true}
+		for i, p := range g.place {
+			if int(p) != place {
+				continue
+			}
+			code := g.ordinary[i]
+			if _, ok := alike[code]; !ok {
+				other, how := g.count(s, i, g.code(s, code), false, false)
+				alike[code] = slices.Equal(other, o) && slices.Equal(how, c)
+			}
+			if !alike[code] {
+				g.ordinary[i] = g.ordinary[first]
+			}
+		}
 	}
+	return of, cells
 }
 
 // settled reports whether marks with the code never turn out to be others.
@@ -176,32 +258,28 @@ func (g *ground) code(s *sheet, n uint8) *code {
 	return c
 }
 
-// count adds to some numbers what a mark on a session counts: one that has become another if gone says so, and with unresolved marks
-// left open if open does.
-func (g *ground) count(s *sheet, session int, c *code, gone, open bool, to []uint64, cells []cell) {
+// count says what a mark on a session counts for each measure: one that has become another if gone says so, and with unresolved
+// marks left open if open does.
+func (g *ground) count(s *sheet, session int, c *code, gone, open bool) (of []counts, cells []cell) {
+	of, cells = make([]counts, len(g.asked)), make([]cell, g.ordered)
 	s.provisional = open
-	for _, a := range g.asked {
+	for i, a := range g.asked {
 		if !a.counted() || session < a.span.From || session >= a.span.To {
 			continue
 		}
-		m := a.measure
-		how := s.cellAt(m.tally, c, session, gone)
-		weight := int64(1)
-		if m.inMinutes() && !a.untold {
-			full, _ := g.calendar.SessionMinutes(session)
-			weight = int64(full)
+		how := s.cellAt(a.measure.tally, c, session, gone)
+		weight := 1
+		if a.measure.inMinutes() && !a.untold {
+			weight, _ = g.calendar.SessionMinutes(session)
 		}
-		bit := func(of cell) int64 { return weight * int64(boolBit(how&of != 0)) }
-		to[a.at] += lanes(bit(hit), bit(mayHit))
-		switch {
-		case a.hard:
+		bit := func(of cell) int32 { return int32(weight * boolBit(how&of != 0)) }
+		of[i] = counts{bit(hit), bit(mayHit), bit(miss), bit(mayMiss), int32(boolBit(how&inWhole != 0))}
+		if a.hard {
 			cells[a.order] = how
-		case m.share:
-			to[a.at+1] += lanes(bit(miss), bit(mayMiss))
-			to[a.at+2] += uint64(boolBit(how&inWhole != 0))
 		}
 	}
 	s.provisional = false
+	return of, cells
 }
 
 // findSparse finds the measures for which a register of usual marks holds nothing, and, if they count runs, something that ends one

@@ -7,9 +7,6 @@ import "github.com/rollcall-dev/rollcall/attendance"
 // sheet then finds the answer. This is the short way of attendance.Tally's Days and Runs.
 func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 	ch, m := d.chart, a.measure
-	if d.open || d.timed || !a.sparse {
-		return 0, false
-	}
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
 	span := a.span.Intersect(d.roll)
 	end := span.To // of the days or sessions that the window holds
@@ -19,8 +16,8 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 	if m.count == currentRun && !d.noteworthy(span, w.byDay, end-1) {
 		return 0, true
 	}
-	for k := 0; k < len(d.noted); {
-		i := int(d.noted[k])
+	for k := 0; k < len(d.marked); {
+		i := int(d.marked[k])
 		if i < span.From {
 			k++
 			continue
@@ -37,7 +34,7 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 		w.begin(at)
 		for j := in.From; j < in.To; j++ {
 			var c cell
-			if k < len(d.noted) && int(d.noted[k]) == j {
+			if k < len(d.marked) && int(d.marked[k]) == j {
 				c = ch.rows[ch.rowOf[int(ch.place[j])*ch.stride+int(d.marks[j])]].cells[a.order]
 				k++
 			} else {
@@ -53,11 +50,27 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 	return w.value(m), true
 }
 
+// mayRun reports whether there can be a run of some days or sessions. Each of them holds a mark that is not the usual one, and so
+// that many of these lie close together.
+func (d *decider) mayRun(a *askedMeasure, least int64) bool {
+	c := d.chart.calendar
+	for k := int(max(least, 1)) - 1; k < len(d.marked); k++ {
+		first, last := int(d.marked[k-int(max(least, 1))+1]), int(d.marked[k])
+		if a.measure.byDay() {
+			first, last = c.DayOf(first), c.DayOf(last)
+		}
+		if int64(last-first) < max(least, 1) {
+			return true
+		}
+	}
+	return false
+}
+
 // noteworthy reports whether the last mark of a span that is not the usual one is of a day or session: if not, usual ones after it
 // have ended every run.
 func (d *decider) noteworthy(span attendance.Span, byDay bool, at int) bool {
-	for k := len(d.noted) - 1; k >= 0; k-- {
-		if i := int(d.noted[k]); i < span.To {
+	for k := len(d.marked) - 1; k >= 0; k-- {
+		if i := int(d.marked[k]); i < span.To {
 			if byDay {
 				i = d.chart.calendar.DayOf(i)
 			}

@@ -32,8 +32,8 @@ type tracer struct {
 	frozen []int32 // and the session that it then begins with
 	stints []stint
 	counts []stints // by asked measure
-	diff   [3][]uint64
-	bases  [3][]uint64
+	diff   []counts // by step, empty between uses
+	own    []counts // what usual marks count on each step of the pupil's time on roll
 	moved  [2][]int64
 	came   []ruleDates
 	now    []Outcome // by rule: on the last date looked at
@@ -88,10 +88,8 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 	t.whole = t.roll.From == 0 && t.roll.To == c.through
 	t.noted = t.noted[:0]
 	t.note(marks)
-	for k := range t.diff {
-		if len(t.diff[k]) < c.steps()+1 {
-			t.diff[k], t.bases[k] = make([]uint64, c.steps()+1), make([]uint64, c.steps()+1)
-		}
+	if len(t.diff) < c.steps()+1 {
+		t.diff, t.own = make([]counts, c.steps()+1), make([]counts, c.steps()+1)
 	}
 	for k := range t.moved {
 		if len(t.moved[k]) < c.steps()+1 {

@@ -46,14 +46,14 @@ func (t *tracer) threshold(x *test) dated {
 // stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how.
 type stint struct {
 	from, to int32
-	counts   []uint64
+	counts   *counts
 }
 
 // stints is those of one measure.
 type stints struct {
 	known    bool
 	from, to int   // where they stand among those of the pupil
-	most     int64 // the most that the marks may count together
+	most     int32 // the most that the marks may count together
 	vague    bool  // whether any leaves something open
 }
 
@@ -64,8 +64,7 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 		return t.stints[of.from:of.to], of
 	}
 	c := t.c
-	a := &c.asked[i]
-	w, bit, n := a.measure.window, askedBit(i), a.numbers()
+	w, bit := c.asked[i].measure.window, askedBit(i)
 	f, freeze := &c.frames[w], t.freeze[w] >= 0
 	of.known, of.from = true, len(t.stints)
 	for _, m := range t.noted {
@@ -78,56 +77,52 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 		if freeze {
 			entry, exit = t.stay(w, m.session)
 		}
-		counts := r.young[a.at : a.at+n]
-		of.most += max(0, maybe32(counts[0]))
+		of.most += max(0, r.young[i].mayHit)
 		if r.became == nil {
-			t.add(entry, exit, counts)
+			t.add(entry, exit, &r.young[i])
 			continue
 		}
 		gone := max(entry, c.goneFrom[r.becoming][m.session])
-		t.add(entry, min(exit, gone), counts)
-		counts = r.became[a.at : a.at+n]
-		t.add(gone, exit, counts)
-		of.most += max(0, maybe32(counts[0]))
+		t.add(entry, min(exit, gone), &r.young[i])
+		t.add(gone, exit, &r.became[i])
+		of.most += max(0, r.became[i].mayHit)
 	}
 	of.to = len(t.stints)
 	return t.stints[of.from:of.to], of
 }
 
-func (t *tracer) add(from, to int32, counts []uint64) {
+func (t *tracer) add(from, to int32, of *counts) {
 	if from < to {
-		t.stints = append(t.stints, stint{from, to, counts})
+		t.stints = append(t.stints, stint{from, to, of})
 	}
 }
 
 // spread puts stints into diff, by the steps on which they begin and end.
 func (t *tracer) spread(all []stint) {
 	for _, s := range all {
-		for k, v := range s.counts {
-			t.diff[k][s.from] += v
-			t.diff[k][s.to] -= v
-		}
+		t.diff[s.from].add(*s.counts, 1)
+		t.diff[s.to].add(*s.counts, -1)
 	}
 }
 
 // baseOf gives what usual marks count on each step while the pupil is on roll.
-func (t *tracer) baseOf(a *askedMeasure, k int) []uint64 {
+func (t *tracer) baseOf(i int) []counts {
 	c := t.c
 	if t.whole {
-		return c.base[a.at+k]
+		return c.base[i]
 	}
-	f, w := &c.frames[a.measure.window], a.measure.window
-	prefix, out := c.prefix[a.at+k], t.bases[k]
-	for step := range c.steps() {
+	w := c.asked[i].measure.window
+	f, prefix, out := &c.frames[w], c.prefix[i], t.own[:c.steps()]
+	for step := range out {
 		first := f.first[step]
 		if freeze := t.freeze[w]; freeze >= 0 && int32(step) >= freeze {
 			first = t.frozen[w]
 		}
 		from := min(max(int(first), t.roll.From), t.roll.To)
 		to := max(from, min(int(f.end[step]), t.roll.To))
-		out[step] = prefix[to] - prefix[from]
+		out[step] = prefix[to].minus(prefix[from])
 	}
-	return out[:c.steps()]
+	return out
 }
 
 func (t *tracer) writers() (sure, may stepWriter) {
@@ -139,42 +134,22 @@ func (t *tracer) countLevel(l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
 	all, of := t.gather(i)
-	if c.mostOf[i]+of.most < l.least && !a.untold { // it is never reached
+	if int64(c.mostOf[i]+of.most) < l.least && !a.untold { // it is never reached
 		if l.negated {
 			return t.sets.constant(yes)
 		}
 		return t.sets.constant(no)
 	}
+	if t.whole && !of.vague && !c.vagueBase[i] && !l.equal && !a.untold {
+		return t.exactCount(l, i, all)
+	}
 	t.spread(all)
-	base, diff := t.baseOf(a, 0), t.diff[0]
-	diff = diff[:len(base)+1]
-	sure, may := t.writers()
-	var sum uint64
-	if !of.vague && !c.vague[i] && !l.equal && !a.untold {
-		for step, v := range base {
-			sum += diff[step]
-			diff[step] = 0
-			sure.put(step, (surely32(v+sum) >= l.least) != l.negated)
+	return t.each(i, func(now counts) truth {
+		if a.untold && now.mayHit > 0 {
+			return unknown
 		}
-		diff[len(base)] = 0
-		sure.end()
-		return dated{sure.set, sure.set}
-	}
-	for step, v := range base {
-		sum += diff[step]
-		diff[step] = 0
-		v += sum
-		out := l.ofCount(surely32(v), maybe32(v))
-		if a.untold && maybe32(v) > 0 {
-			out = unknown
-		}
-		sure.put(step, out == yes)
-		may.put(step, out != no)
-	}
-	diff[len(base)] = 0
-	sure.end()
-	may.end()
-	return dated{sure.set, may.set}
+		return l.ofCount(int64(now.hit), int64(now.mayHit))
+	})
 }
 
 // shareLevel holds a share against a level.
@@ -182,35 +157,60 @@ func (t *tracer) shareLevel(x *test, i int) dated {
 	c, l := t.c, x.level
 	a := &c.asked[i]
 	all, of := t.gather(i)
-	if t.whole && !of.vague && !c.vague[i] && !a.untold {
+	if t.whole && !of.vague && !c.vagueBase[i] && !a.untold {
 		return t.exactShare(x, i, all)
 	}
 	t.spread(all)
+	return t.each(i, func(now counts) truth {
+		least, most, fewest, greatest, state := now.bounds()
+		switch {
+		case a.untold:
+			return unknown
+		case state != known:
+			return varying // or unknown, which is as little
+		}
+		return l.ofShare(least, most, fewest, greatest)
+	})
+}
+
+// each decides something on each step for what has been spread.
+func (t *tracer) each(i int, decide func(counts) truth) dated {
 	sure, may := t.writers()
-	hits, misses, wholes := t.baseOf(a, 0), t.baseOf(a, 1), t.baseOf(a, 2)
-	var sums [3]uint64
-	for step := range hits {
-		for k := range sums {
-			sums[k] += t.diff[k][step]
-			t.diff[k][step] = 0
-		}
-		now := [3]uint64{hits[step] + sums[0], misses[step] + sums[1], wholes[step] + sums[2]}
-		out := varying
-		if least, most, fewest, greatest, state := bounds(now[:]); state == known {
-			out = l.ofShare(least, most, fewest, greatest)
-		}
-		if a.untold {
-			out = unknown
-		}
+	base := t.baseOf(i)
+	var sum counts
+	for step := range base {
+		sum.add(t.diff[step], 1)
+		t.diff[step] = counts{}
+		now := base[step]
+		now.add(sum, 1)
+		out := decide(now)
 		sure.put(step, out == yes)
 		may.put(step, out != no)
 	}
-	for k := range sums {
-		t.diff[k][len(hits)] = 0
-	}
+	t.diff[len(base)] = counts{}
 	sure.end()
 	may.end()
 	return dated{sure.set, may.set}
+}
+
+// exactCount is countLevel where nothing is left open.
+func (t *tracer) exactCount(l level, i int, all []stint) dated {
+	base := t.c.hits[i]
+	change := t.moved[0][:len(base)+1]
+	for _, s := range all {
+		change[s.from] += int64(s.counts.hit)
+		change[s.to] -= int64(s.counts.hit)
+	}
+	sure := stepWriter{set: t.sets.take(), starts: t.c.starts}
+	short := -l.least
+	for step, v := range base {
+		short += change[step]
+		change[step] = 0
+		sure.put(step, (int64(v)+short >= 0) != l.negated)
+	}
+	change[len(base)] = 0
+	sure.end()
+	return dated{sure.set, sure.set}
 }
 
 // exactShare is shareLevel where nothing is left open: what goes beyond the level is then one number, to which every mark adds its
@@ -220,7 +220,7 @@ func (t *tracer) exactShare(x *test, i int, all []stint) dated {
 	base, possible := c.excessOf(x, i), c.possible[i][:c.steps()]
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
 	for _, s := range all {
-		hits, misses := int64(int32(s.counts[0])), int64(int32(s.counts[1]))
+		hits, misses := int64(s.counts.hit), int64(s.counts.miss)
 		v := l.excess(hits, misses)
 		excess[s.from] += v
 		excess[s.to] -= v
@@ -256,10 +256,9 @@ func (t *tracer) exactShare(x *test, i int, all []stint) dated {
 // excessOf gives by how much usual marks go beyond a threshold on each step.
 func (c *course) excessOf(x *test, i int) []int64 {
 	if c.excess[x.held] == nil {
-		a := &c.asked[i]
 		out := make([]int64, c.steps())
-		for step := range out {
-			out[step] = x.level.excess(surely32(c.base[a.at][step]), surely32(c.base[a.at+1][step]))
+		for step, v := range c.base[i] {
+			out[step] = x.level.excess(int64(v.hit), int64(v.miss))
 		}
 		c.excess[x.held] = out
 	}
