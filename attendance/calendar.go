@@ -30,6 +30,7 @@ type Calendar struct {
 	periods        map[string][]Period
 	joins          []Date // where a pupil's calendar passes from one school's to the next's
 	sessionsOfKind []Set
+	fewest         int // open sessions on a school day
 }
 
 // Period is a named stretch of a calendar: a term, a semester, a grading period. Both dates are in it.
@@ -129,6 +130,9 @@ func (c *Calendar) DayOf(session int) int { return int(c.dayOf[session]) }
 func (c *Calendar) DaySessions(day int) Span {
 	return Span{int(c.dayStart[day]), int(c.dayStart[day+1])}
 }
+
+// FewestSessions says how many open sessions the school day with the fewest has.
+func (c *Calendar) FewestSessions() int { return c.fewest }
 
 // SessionsThrough says how many open sessions there are up to and including a date.
 func (c *Calendar) SessionsThrough(d Date) int { return int(c.dayStart[c.DaysThrough(d)]) }
@@ -279,6 +283,10 @@ func (c *Calendar) number(open []openSession) error {
 		c.sessionsOfKind[o.kind].Add(i)
 	}
 	c.dayStart = append(c.dayStart, int32(len(open)))
+	c.fewest = len(c.sessions)
+	for day := range c.days {
+		c.fewest = min(c.fewest, int(c.dayStart[day+1]-c.dayStart[day]))
+	}
 	c.daysThrough = tableThrough(c.days, c.first, c.last)
 	if c.clock == nil {
 		c.clock, c.clockThrough = c.days, c.daysThrough

@@ -87,6 +87,19 @@ func (c *Cohort) Enrolled(i int) Date { return c.enrolled[i] }
 // Left gives a pupil's last day on roll, zero if the pupil is still on roll.
 func (c *Cohort) Left(i int) Date { return c.left[i] }
 
+// Roll gives the open sessions during which a pupil is on roll.
+func (c *Cohort) Roll(i int) Span {
+	if c.enrolled[i].IsZero() && c.left[i].IsZero() {
+		return Span{0, c.calendar[i].Len()}
+	}
+	p := Pupil{Calendar: c.calendar[i], Enrolled: c.enrolled[i], Left: c.left[i]}
+	return p.roll()
+}
+
+// Exceptional reports whether anything is known of a pupil that is not of most: facts, marks with minutes or that were corrected,
+// marks for sessions that were closed, parents, notes.
+func (c *Cohort) Exceptional(i int) bool { return c.exception[i] }
+
 // School gives the name of a pupil's school.
 func (c *Cohort) School(i int) string { return c.schools[i] }
 

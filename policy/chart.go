@@ -20,6 +20,7 @@ type chart struct {
 	rowOf    []int32 // by place and code, 0 if it has not been made
 	rows     []row
 	rolling  bool    // some window goes by the school days or weeks that the pupil was on roll
+	packed   *packed // nil if there is no short way
 	memo     []uint8 // by day of birth and fixed test: what it came to, 0 if not known yet
 	memoFrom int
 }
@@ -132,6 +133,7 @@ func (s *sheet) chart(c *attendance.Calendar, codes *attendance.Codes, on attend
 		}
 	}
 	ch.findSparse(func(place uint8) []cell { return ch.plain[place].cells })
+	ch.packed = ch.packs(s, ch.kindsAlike(s))
 	return ch
 }
 
@@ -180,7 +182,7 @@ func (ch *chart) row(s *sheet, at int) *row {
 	before := s.pupil
 	s.pupil = &attendance.Pupil{Calendar: ch.calendar} // what a row says is the same for all pupils
 	s.on, s.edition = ch.on, ch.edition
-	r := ch.newRow(s, int(ch.first[place]), ch.code(s, code))
+	r := ch.newRow(s, place, code)
 	s.pupil = before
 	for k, v := range ch.plain[place].add {
 		r.add[k] -= v
@@ -196,7 +198,8 @@ func (ch *chart) row(s *sheet, at int) *row {
 	return &ch.rows[len(ch.rows)-1]
 }
 
-func (ch *chart) newRow(s *sheet, session int, c *code) row {
+func (ch *chart) newRow(s *sheet, place int, n uint8) row {
+	session, c := int(ch.first[place]), ch.code(s, n)
 	var g *era
 	gone := false
 	if c != nil {
@@ -206,6 +209,9 @@ func (ch *chart) newRow(s *sheet, session int, c *code) row {
 	of, cells := ch.count(s, session, c, gone, false)
 	r := row{add: ch.pack(of), vague: ch.vague(of), cells: cells}
 	if c == nil || gone || g.options < 0 {
+		if ch.packed != nil && c != nil && !r.vague {
+			ch.packed.learn(s, ch, place, n, c, gone)
+		}
 		return r
 	}
 	of, _ = ch.count(s, session, c, false, true)

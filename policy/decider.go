@@ -18,8 +18,14 @@ type decider struct {
 	chart  *chart
 
 	// Of the pupil being judged.
-	pupil   attendance.Pupil
+	cohort  *attendance.Cohort
+	index   int
+	pupil   attendance.Pupil // as a single one, once it has been viewed
+	viewed  bool
 	timed   bool
+	short   bool     // whether what was counted is in entries, and nothing is left open
+	entries []uint64 // see packed
+	walked  bool     // whether the marks that are not usual have been noted
 	sums    []uint64 // what was counted: see row
 	pending []uint64 // the same with unresolved marks left open
 	times   []uint16 // by place and code
@@ -66,37 +72,50 @@ func (p *deciderPool) put(d *decider) { p.pool.Put(d) }
 
 // decide judges a pupil, and reports whether it had to be done mark by mark.
 func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came []verdict) (whole bool) {
-	d.came = came
-	c.View(i, &d.pupil)
-	if d.policy.refuse(&d.pupil) != "" {
-		for r := range came {
-			came[r] = verdict(Undetermined)
-		}
-		return true
-	}
+	d.came, d.cohort, d.index, d.viewed = came, c, i, false
 	key := chartKey{c.Calendar(i), c.Codes(), on}
 	if key != d.last {
 		d.last, d.chart = key, d.chartOf(key, c.Marks(i))
 	}
 	ch := d.chart
-	roll := d.pupil.Roll()
-	if ch == nil || ch.rolling && roll.To < ch.through || c.Codes().Len() >= ch.stride {
+	if ch == nil || c.Codes().Len() >= ch.stride {
 		d.decideWhole(on)
 		return true
 	}
-	d.begin(c.Timed(i))
-	d.count(c.Marks(i), roll)
-	d.rules()
-	d.findProvisional()
+	roll := c.Roll(i)
+	if ch.rolling && roll.To < ch.through {
+		d.decideWhole(on)
+		return true
+	}
+	from, to := min(roll.From, ch.through), min(roll.To, ch.through)
+	d.marks, d.roll = c.Marks(i), attendance.Span{From: from, To: to}
+	plain := !c.Exceptional(i)
+	d.begin(c.Born(i), plain || len(c.Facts(i)) == 0, !plain && c.Timed(i))
+	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, ch.ordinary, from, to, d.entries); d.short {
+		d.rules()
+	} else {
+		d.count()
+		d.rules()
+		d.findProvisional()
+	}
 	if d.full {
 		d.s.clean()
 	}
 	return false
 }
 
+// view looks at the pupil as a single one.
+func (d *decider) view() *attendance.Pupil {
+	if !d.viewed {
+		d.cohort.View(d.index, &d.pupil)
+		d.viewed = true
+	}
+	return &d.pupil
+}
+
 // chartOf gives the chart of a calendar. Those of pupils who moved are theirs alone, and not worth making.
 func (d *decider) chartOf(key chartKey, like []uint8) *chart {
-	if len(key.calendar.Joins()) > 0 {
+	if len(key.calendar.Joins()) > 0 || d.policy.refuse(d.view()) != "" {
 		return nil
 	}
 	if ch, ok := d.charts[key]; ok && (ch == nil || key.codes.Len() < ch.stride) {
@@ -111,34 +130,36 @@ func (d *decider) chartOf(key chartKey, like []uint8) *chart {
 }
 
 // begin turns to the next pupil.
-func (d *decider) begin(timed bool) {
+func (d *decider) begin(born attendance.Date, noFacts, timed bool) {
 	ch := d.chart
-	d.timed, d.full, d.open, d.e = timed, false, false, nil
+	d.timed, d.full, d.open, d.e, d.walked = timed, false, false, nil, false
 	if n := len(ch.rowOf); len(d.times) < n {
 		d.times, d.touched = make([]uint16, n), make([]int32, n)
 	}
 	if n := ch.through; len(d.noted) < n {
 		d.noted = make([]int32, n)
 	}
+	if ch.packed != nil && d.entries == nil {
+		d.entries = make([]uint64, 4*(maxStretches+1))
+	}
 	d.memo = nil
-	if ch.memo != nil && len(d.pupil.Facts) == 0 {
-		at := 0
-		if born := d.pupil.Born; !born.IsZero() {
-			at = int(ordinal(born)) - ch.memoFrom
-		}
-		n := ch.law.memos
-		if at >= 0 && (at+1)*n <= len(ch.memo) && (at > 0 || d.pupil.Born.IsZero()) {
-			d.memo = ch.memo[at*n : (at+1)*n]
+	if ch.memo == nil || !noFacts {
+		return
+	}
+	at := 0
+	if !born.IsZero() {
+		if at = int(ordinal(born)) - ch.memoFrom; at <= 0 || at > memoAges {
+			return
 		}
 	}
+	n := ch.law.memos
+	d.memo = ch.memo[at*n : (at+1)*n]
 }
 
 // count adds up what the marks of a pupil count.
-func (d *decider) count(marks []uint8, roll attendance.Span) {
+func (d *decider) count() {
 	ch := d.chart
-	from, to := min(roll.From, ch.through), min(roll.To, ch.through)
-	d.marks, d.roll = marks, attendance.Span{From: from, To: to}
-	touched := d.touched[:d.note(marks, from, to)]
+	touched := d.touched[:d.note()]
 	d.vague, d.waiting = ch.base.vague, d.waiting[:0]
 	for _, at := range touched {
 		r := ch.row(d.s, int(at))
@@ -152,8 +173,8 @@ func (d *decider) count(marks []uint8, roll attendance.Span) {
 		width = ch.width
 	}
 	d.sums = append(d.sums[:0], ch.base.add[:width]...)
-	if from > 0 || to < ch.through {
-		d.offRoll(from, to)
+	if d.roll.From > 0 || d.roll.To < ch.through {
+		d.offRoll()
 	}
 	d.pending = d.pending[:0]
 	if len(d.waiting) > 0 {
@@ -189,10 +210,10 @@ func addRow(sums, add []uint64, times uint64) {
 
 // note notes the marks that are not the usual ones, and says how many places and codes they are of. It looks at eight sessions at
 // a time, and keeps the marks as bits first: a branch for each of them would be foretold badly.
-func (d *decider) note(marks []uint8, from, to int) int {
-	ch := d.chart
+func (d *decider) note() int {
+	ch, from, to := d.chart, d.roll.From, d.roll.To
 	shift := bits.TrailingZeros(uint(ch.stride))
-	ordinary, place, marks := ch.ordinary[:to], ch.place[:to], marks[:to]
+	ordinary, place, marks := ch.ordinary[:to], ch.place[:to], d.marks[:to]
 	times, touched, noted := d.times, d.touched, d.noted
 	n, kinds := 0, 0
 	for i := from; i < to; {
@@ -218,7 +239,7 @@ func (d *decider) note(marks []uint8, from, to int) int {
 			times[k]++
 		}
 	}
-	d.marked = noted[:n]
+	d.marked, d.walked = noted[:n], true
 	return kinds
 }
 
@@ -230,14 +251,39 @@ func differing(a, b uint64) uint64 {
 	return (x >> 7) * 0x0102040810204080 >> 56
 }
 
+// walk notes the marks that are not the usual ones, unless that has been done.
+func (d *decider) walk() {
+	if !d.walked {
+		for _, at := range d.touched[:d.note()] {
+			d.times[at] = 0
+			d.chart.row(d.s, int(at))
+		}
+	}
+}
+
+// counted gives what was counted for an asked measure.
+func (d *decider) counted(i int) counts {
+	if !d.short {
+		return d.chart.unpack(d.sums, i, d.vague)
+	}
+	p := &d.chart.packed.probes[i]
+	n := int32(p.hits(d.entries))
+	c := counts{hit: n, mayHit: n}
+	if d.chart.asked[i].share {
+		n := int32(p.misses(d.entries))
+		c.miss, c.mayMiss, c.whole = n, n, c.hit|n
+	}
+	return c
+}
+
 // offRoll takes away the usual marks of sessions before and after the time on roll.
-func (d *decider) offRoll(from, to int) {
+func (d *decider) offRoll() {
 	ch := d.chart
 	var sessions [maxPlaces]uint64
-	for _, p := range ch.place[:from] {
+	for _, p := range ch.place[:d.roll.From] {
 		sessions[p]++
 	}
-	for _, p := range ch.place[to:] {
+	for _, p := range ch.place[d.roll.To:] {
 		sessions[p]++
 	}
 	for p, n := range sessions[:len(ch.first)] {
@@ -369,8 +415,10 @@ func (d *decider) threshold(t *test) truth {
 		return t.node.truth(d.env())
 	case a.hard:
 		return d.hardThreshold(t, i)
+	case d.short && !a.untold:
+		return d.shortThreshold(t, i)
 	}
-	c := d.chart.unpack(d.sums, i, d.vague)
+	c := d.counted(i)
 	if !a.share {
 		if a.untold && c.mayHit > 0 {
 			return unknown
@@ -387,13 +435,30 @@ func (d *decider) threshold(t *test) truth {
 	return t.level.ofShare(least, most, fewest, greatest)
 }
 
+// shortThreshold is threshold where nothing is left open.
+func (d *decider) shortThreshold(t *test, i int) truth {
+	p, l := &d.chart.packed.probes[i], &t.level
+	hits := p.hits(d.entries)
+	if !d.chart.asked[i].share {
+		if l.equal {
+			return l.ofCount(hits, hits)
+		}
+		return truthOf((hits >= l.least) != l.negated)
+	}
+	misses := p.misses(d.entries)
+	if hits+misses == 0 {
+		return unknown
+	}
+	return truthOf((l.excess(hits, misses) >= l.enough()) != l.negated)
+}
+
 // hardThreshold decides by what bounds the count, and counts only where that does not.
 func (d *decider) hardThreshold(t *test, i int) truth {
 	a := &d.chart.asked[i]
 	if a.measure.share {
 		return t.node.truth(d.env())
 	}
-	most := int64(d.chart.unpack(d.sums, i, false).mayHit)
+	most := int64(d.counted(i).mayHit)
 	if most == 0 {
 		return t.level.ofCount(0, 0)
 	}
@@ -402,6 +467,7 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 			return decided
 		}
 		if !d.open && !d.timed && a.sparse {
+			d.walk()
 			if a.measure.count == longestRun && !t.level.equal && !d.mayRun(a, t.level.least) {
 				return t.level.ofCount(0, 0)
 			}
@@ -425,7 +491,7 @@ func (d *decider) env() *env {
 
 // turn turns the sheet to the pupil.
 func (d *decider) turn() {
-	d.s.about(&d.pupil, d.chart.on)
+	d.s.about(d.view(), d.chart.on)
 	d.s.edition, d.s.provisional = d.chart.edition, false
 }
 
@@ -440,7 +506,7 @@ func (d *decider) number(measure int, e *env) number {
 	case a.apart || a.hard || d.timed && a.timed:
 		return d.slowNumber(m, e)
 	}
-	c := d.chart.unpack(d.sums, i, d.vague)
+	c := d.counted(i)
 	if !m.share {
 		if a.untold && c.mayHit > 0 {
 			return number{}
@@ -506,6 +572,12 @@ func (d *decider) search(r int, decided Outcome) bool {
 // decideWhole judges a pupil mark by mark, on the sheet that a single pupil is judged on.
 func (d *decider) decideWhole(on attendance.Date) {
 	s := d.s
+	if d.policy.refuse(d.view()) != "" {
+		for r := range d.came {
+			d.came[r] = verdict(Undetermined)
+		}
+		return
+	}
 	s.about(&d.pupil, on)
 	s.counts = nil
 	s.read()

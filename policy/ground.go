@@ -283,7 +283,7 @@ func (g *ground) count(s *sheet, session int, c *code, gone, open bool) (of []co
 }
 
 // findSparse finds the measures for which a register of usual marks holds nothing, and, if they count runs, something that ends one
-// on every day or in every session.
+// on every day or in every session. Where whole days are counted the usual mark keeps its day from being one.
 func (g *ground) findSparse(usual func(place uint8) []cell) {
 	for k := range g.asked {
 		if a := &g.asked[k]; a.hard && a.counted() {
@@ -301,7 +301,7 @@ func (g *ground) isSparse(a *askedMeasure, usual func(place uint8) []cell) bool 
 		ends := !a.measure.isRun()
 		for ; i < next; i++ {
 			c := usual(g.place[i])[a.order]
-			if c&mayHit != 0 {
+			if c&mayHit != 0 || a.measure.part == attendance.WholeDay && c&miss == 0 {
 				return false
 			}
 			ends = ends || c&breaks != 0

@@ -50,16 +50,21 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 	return w.value(m), true
 }
 
-// mayRun reports whether there can be a run of some days or sessions. Each of them holds a mark that is not the usual one, and so
-// that many of these lie close together.
+// mayRun reports whether there can be a run of some days or sessions. Each of them holds marks that are not the usual ones, and so
+// that many of these lie close together: for a whole day as many as it has sessions.
 func (d *decider) mayRun(a *askedMeasure, least int64) bool {
 	c := d.chart.calendar
-	for k := int(max(least, 1)) - 1; k < len(d.marked); k++ {
-		first, last := int(d.marked[k-int(max(least, 1))+1]), int(d.marked[k])
+	days := int(max(least, 1))
+	marks := days
+	if a.measure.byDay() && a.measure.part == attendance.WholeDay {
+		marks *= c.FewestSessions()
+	}
+	for k := marks - 1; k < len(d.marked); k++ {
+		first, last := int(d.marked[k-marks+1]), int(d.marked[k])
 		if a.measure.byDay() {
 			first, last = c.DayOf(first), c.DayOf(last)
 		}
-		if int64(last-first) < max(least, 1) {
+		if last-first < days {
 			return true
 		}
 	}

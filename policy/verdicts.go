@@ -7,11 +7,10 @@ import (
 // Verdicts is what came of every rule for every pupil of a cohort on one date. The zero Verdicts is ready for
 // [Policy.Decide], which writes over what it held and uses its memory again.
 type Verdicts struct {
-	On     attendance.Date
-	Whole  int // how many pupils were judged mark by mark, because something about them or their calendar is out of the way
-	rules  int
-	came   []verdict // by pupil and rule
-	counts []OutcomeCount
+	On    attendance.Date
+	Whole int // how many pupils were judged mark by mark, because something about them or their calendar is out of the way
+	rules int
+	came  []verdict // by pupil and rule
 }
 
 // OutcomeCount says how often a rule came out how.
@@ -45,26 +44,14 @@ func (v *Verdicts) Provisional(pupil, rule int) bool {
 }
 
 // Counts says how often each rule came out how, by the rules' place in the pack.
-func (v *Verdicts) Counts() []OutcomeCount { return v.counts }
-
-func (v *Verdicts) count() {
-	v.counts = append(v.counts[:0], make([]OutcomeCount, v.rules)...)
-	if v.rules == 0 {
-		return
+func (v *Verdicts) Counts() []OutcomeCount {
+	counts := make([]OutcomeCount, v.rules)
+	for i, came := range v.came {
+		c := &counts[i%v.rules]
+		c.Outcomes[came&^provisionalVerdict]++
+		c.Provisional += boolBit(came&provisionalVerdict != 0)
 	}
-	var seen [256]int
-	for r := range v.rules {
-		clear(seen[:])
-		for i := r; i < len(v.came); i += v.rules {
-			seen[v.came[i]]++
-		}
-		c := &v.counts[r]
-		for o := range c.Outcomes {
-			provisional := seen[verdict(o)|provisionalVerdict]
-			c.Outcomes[o] = seen[o] + provisional
-			c.Provisional += provisional
-		}
-	}
+	return counts
 }
 
 // Decide applies the law of a date to every pupil of a cohort. It finds the outcomes that [Policy.Evaluate] finds, for many
@@ -86,5 +73,4 @@ func (p *Policy) Decide(c *attendance.Cohort, on attendance.Date, into *Verdicts
 			into.Whole++
 		}
 	}
-	into.count()
 }
