@@ -19,9 +19,10 @@ type chart struct {
 	base     row     // what usual marks on all sessions count
 	rowOf    []int32 // by place and code, 0 if it has not been made
 	rows     []row
-	rolling  bool    // some window goes by the school days or weeks that the pupil was on roll
-	packed   *packed // nil if there is no short way
-	memo     []uint8 // by day of birth and fixed test: what it came to, 0 if not known yet
+	cellOf   [][]cell // by measure that needs the order of the sessions, place and code: how a mark whose row has been made counts
+	rolling  bool     // some window goes by the school days or weeks that the pupil was on roll
+	packed   *packed  // nil if there is no short way
+	memo     []uint8  // by day of birth and fixed test: what it came to, 0 if not known yet
 	memoFrom int
 }
 
@@ -103,6 +104,9 @@ func (s *sheet) chart(c *attendance.Calendar, codes *attendance.Codes, on attend
 	ch.takeUsual(s, like)
 	ch.rowOf = make([]int32, len(ch.first)*ch.stride)
 	ch.rows = make([]row, 1, 64)
+	for range ch.ordered {
+		ch.cellOf = append(ch.cellOf, make([]cell, len(ch.rowOf)))
+	}
 	if n := ch.law.memos; n > 0 {
 		ch.memoFrom = int(ordinal(on)) - memoAges
 		ch.memo = make([]uint8, (memoAges+2)*n)
@@ -192,6 +196,9 @@ func (ch *chart) row(s *sheet, at int) *row {
 		for _, way := range r.ways {
 			way[k] -= v
 		}
+	}
+	for order, how := range r.cells {
+		ch.cellOf[order][at] = how
 	}
 	ch.rowOf[at] = int32(len(ch.rows))
 	ch.rows = append(ch.rows, r)

@@ -91,7 +91,7 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	d.marks, d.roll = c.Marks(i), attendance.Span{From: from, To: to}
 	plain := !c.Exceptional(i)
 	d.begin(c.Born(i), plain || len(c.Facts(i)) == 0, !plain && c.Timed(i))
-	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, ch.ordinary, from, to, d.entries); d.short {
+	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, from, to, d.entries); d.short {
 		d.rules()
 	} else {
 		d.count()
@@ -351,6 +351,11 @@ func (d *decider) outcome(u *loweredRule) verdict {
 // truth decides a lowered condition: as its node would, but that where it is neither true nor false it may be any of the other
 // truths.
 func (d *decider) truth(t *test) truth {
+	if t.op == testThreshold && d.short {
+		if l := &d.chart.packed.levels[t.held]; l.simple {
+			return l.truth(d.entries)
+		}
+	}
 	if t.memo >= 0 && d.memo != nil && !t.other {
 		if known := d.memo[t.memo]; known != 0 {
 			return truth(known - 1)
@@ -415,8 +420,6 @@ func (d *decider) threshold(t *test) truth {
 		return t.node.truth(d.env())
 	case a.hard:
 		return d.hardThreshold(t, i)
-	case d.short && !a.untold:
-		return d.shortThreshold(t, i)
 	}
 	c := d.counted(i)
 	if !a.share {
@@ -433,23 +436,6 @@ func (d *decider) threshold(t *test) truth {
 		return varying
 	}
 	return t.level.ofShare(least, most, fewest, greatest)
-}
-
-// shortThreshold is threshold where nothing is left open.
-func (d *decider) shortThreshold(t *test, i int) truth {
-	p, l := &d.chart.packed.probes[i], &t.level
-	hits := p.hits(d.entries)
-	if !d.chart.asked[i].share {
-		if l.equal {
-			return l.ofCount(hits, hits)
-		}
-		return truthOf((hits >= l.least) != l.negated)
-	}
-	misses := p.misses(d.entries)
-	if hits+misses == 0 {
-		return unknown
-	}
-	return truthOf((l.excess(hits, misses) >= l.enough()) != l.negated)
 }
 
 // hardThreshold decides by what bounds the count, and counts only where that does not.

@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/rollcall-dev/rollcall/attendance"
+import (
+	"math/bits"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
 
 // inOrder counts days or a run for a pupil of whose marks it is known how they count: it walks along the marks that are not the
 // usual ones. It gives up where a mark leaves something open, where usual marks count, and where minutes must be looked at; the
@@ -35,7 +39,7 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 		for j := in.From; j < in.To; j++ {
 			var c cell
 			if k < len(d.marked) && int(d.marked[k]) == j {
-				c = ch.rows[ch.rowOf[int(ch.place[j])*ch.stride+int(d.marks[j])]].cells[a.order]
+				c = ch.cellOf[a.order][int(ch.place[j])*ch.stride+int(d.marks[j])]
 				k++
 			} else {
 				c = ch.plain[ch.place[j]].cells[a.order]
@@ -50,21 +54,33 @@ func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
 	return w.value(m), true
 }
 
-// mayRun reports whether there can be a run of some days or sessions. Each of them holds marks that are not the usual ones, and so
-// that many of these lie close together: for a whole day as many as it has sessions.
+// mayRun reports whether there can be a run of some days: it follows the days that hold a session counted, which end where a day
+// without one lies between. Marks that are neither counted nor end a run make it give up, and so does a run of sessions.
 func (d *decider) mayRun(a *askedMeasure, least int64) bool {
-	c := d.chart.calendar
-	days := int(max(least, 1))
-	marks := days
-	if a.measure.byDay() && a.measure.part == attendance.WholeDay {
-		marks *= c.FewestSessions()
+	if !a.measure.byDay() {
+		return true
 	}
-	for k := marks - 1; k < len(d.marked); k++ {
-		first, last := int(d.marked[k-marks+1]), int(d.marked[k])
-		if a.measure.byDay() {
-			first, last = c.DayOf(first), c.DayOf(last)
+	ch := d.chart
+	how, shift := ch.cellOf[a.order], bits.TrailingZeros(uint(ch.stride))
+	last, length := -2, int64(0)
+	for _, session := range d.marked {
+		c := how[int(ch.place[session])<<shift|int(d.marks[session])]
+		if c&mayHit == 0 {
+			if c&breaks == 0 && int(session) >= a.span.From && int(session) < a.span.To {
+				return true
+			}
+			continue
 		}
-		if last-first < days {
+		switch day := ch.calendar.DayOf(int(session)); day {
+		case last:
+			continue
+		case last + 1:
+			length++
+			last = day
+		default:
+			length, last = 1, day
+		}
+		if length >= least {
 			return true
 		}
 	}

@@ -136,6 +136,18 @@ func (l *lowering) rule(u *rule) loweredRule {
 	return out
 }
 
+// tests lists the rule's conditions.
+func (u *loweredRule) tests() []*test {
+	if !u.inForce {
+		return nil
+	}
+	out := append([]*test{u.when}, u.unless...)
+	if u.applies != nil {
+		out = append(out, u.applies)
+	}
+	return out
+}
+
 func allFixed(tests []*test) (fixed, born, other bool) {
 	fixed = true
 	for _, t := range tests {

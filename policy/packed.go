@@ -1,7 +1,5 @@
 package policy
 
-import "encoding/binary"
-
 // packed is the short way of a chart for a pupil of whose marks nothing is left open: lanes of 16 bits, sixteen to an entry, one for
 // each tally's sessions that are counted and for those that are possible and not, are added up between the dates on which windows
 // begin and end. The sessions of any window are then one subtraction.
@@ -13,15 +11,53 @@ type packed struct {
 	tables []*packTable // by stretch
 	usual  []entry      // by stretch: what one usual mark counts
 	lanes  map[laneKey]int
-	odd    int     // the lane that counts odd marks
-	narrow bool    // whether the first half of an entry holds all lanes
-	probes []probe // by asked measure
+	odd    int           // the lane that counts odd marks
+	narrow bool          // whether the first half of an entry holds all lanes
+	probes []probe       // by asked measure
+	levels []packedLevel // by threshold
+}
+
+// packedLevel is a threshold on lanes.
+type packedLevel struct {
+	probe
+	level
+	simple bool // whether it is one: days and runs are not, nor what has no value or cannot be counted
+	share  bool
+}
+
+// truth decides the threshold. A share of nothing has no value.
+func (l *packedLevel) truth(words []uint64) truth {
+	n := l.hits(words)
+	if l.share {
+		misses := l.misses(words)
+		if n+misses == 0 {
+			return unknown
+		}
+		n = l.excess(n, misses)
+	}
+	if (n >= l.reached()) != l.negated {
+		return yes
+	}
+	return no
+}
+
+// reached is what the number must be to reach the level.
+func (l *packedLevel) reached() int64 {
+	if l.share {
+		return l.enough()
+	}
+	return l.least
 }
 
 // entry is sixteen lanes of 16 bits.
 type entry [4]uint64
 
-type packTable [256]entry
+// packTable is a table from code to entry, in halves: where the first one holds all lanes the second is not looked at.
+type packTable [2][256][2]uint64
+
+func (t *packTable) set(code uint8, e entry) {
+	t[0][code], t[1][code] = [2]uint64(e[:2]), [2]uint64(e[2:])
+}
 
 // laneKey is what a lane counts.
 type laneKey struct {
@@ -113,8 +149,10 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		place := ch.place[cut]
 		if byPlace[place] == nil {
 			byPlace[place] = new(packTable)
-			for n := range byPlace[place] {
-				byPlace[place][n].add(p.odd, 1)
+			var odd entry
+			odd.add(p.odd, 1)
+			for n := range 256 {
+				byPlace[place].set(uint8(n), odd)
 			}
 		}
 		p.tables = append(p.tables, byPlace[place])
@@ -126,11 +164,30 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 			end = int(p.cuts[k+1])
 		}
 		for _, code := range ch.ordinary[cut:end] {
-			p.tables[k][code] = entry{}
+			p.tables[k].set(code, entry{})
 		}
 	}
 	p.cuts = append(p.cuts, int32(ch.through))
+	p.levels = make([]packedLevel, ch.law.levels)
+	for i := range ch.law.rules {
+		for _, t := range ch.law.rules[i].tests() {
+			p.hold(ch, t)
+		}
+	}
 	return p
+}
+
+// hold lays out the thresholds in a condition.
+func (p *packed) hold(ch *chart, t *test) {
+	for _, part := range t.parts {
+		p.hold(ch, part)
+	}
+	if t.op != testThreshold {
+		return
+	}
+	i := ch.askedOf[t.of]
+	a := &ch.asked[i]
+	p.levels[t.held] = packedLevel{probe: p.probes[i], level: t.level, share: a.share, simple: a.counted() && !a.hard && !a.untold && !t.level.equal}
 }
 
 func (p *packed) laneOf(k laneKey) int {
@@ -167,72 +224,48 @@ func (p *packed) learn(s *sheet, ch *chart, place int, code uint8, c *code, gone
 	for k, cut := range p.cuts[:len(p.cuts)-1] {
 		if int(ch.place[cut]) == place {
 			e.plus(&p.usual[k], ^uint64(0)) // beyond the usual mark
-			p.tables[k][code] = e
+			p.tables[k].set(code, e)
 			return
 		}
 	}
 }
 
-// sum adds up what marks count beyond the usual ones, eight sessions at a time, most of which hold nothing but these. It is small so
-// that the compiler keeps the lanes in registers.
-func (t *packTable) sum(marks, ordinary []uint8) entry {
+// sum adds up what marks count beyond the usual ones. It is small, and adds in turns, so that the processor need not wait.
+func sum(t *[256][2]uint64, marks []uint8) (uint64, uint64) {
 	var a, b, c, d uint64
-	for len(marks) >= 8 && len(ordinary) >= 8 {
-		if binary.LittleEndian.Uint64(marks) != binary.LittleEndian.Uint64(ordinary) {
-			for _, m := range marks[:8] {
-				e := &t[m]
-				a, b, c, d = a+e[0], b+e[1], c+e[2], d+e[3]
-			}
-		}
-		marks, ordinary = marks[8:], ordinary[8:]
+	for len(marks) >= 4 {
+		m := marks[:4]
+		w, x, y, z := &t[m[0]], &t[m[1]], &t[m[2]], &t[m[3]]
+		a, b = a+w[0]+y[0], b+w[1]+y[1]
+		c, d = c+x[0]+z[0], d+x[1]+z[1]
+		marks = marks[4:]
 	}
 	for _, m := range marks {
-		e := &t[m]
-		a, b, c, d = a+e[0], b+e[1], c+e[2], d+e[3]
+		a, b = a+t[m][0], b+t[m][1]
 	}
-	return entry{a, b, c, d}
-}
-
-// sumNarrow is sum where the first half of an entry holds all.
-func (t *packTable) sumNarrow(marks, ordinary []uint8) entry {
-	var a, b uint64
-	for len(marks) >= 8 && len(ordinary) >= 8 {
-		if binary.LittleEndian.Uint64(marks) != binary.LittleEndian.Uint64(ordinary) {
-			for _, m := range marks[:8] {
-				e := &t[m]
-				a, b = a+e[0], b+e[1]
-			}
-		}
-		marks, ordinary = marks[8:], ordinary[8:]
-	}
-	for _, m := range marks {
-		e := &t[m]
-		a, b = a+e[0], b+e[1]
-	}
-	return entry{a, b}
+	return a + c, b + d
 }
 
 // addUp adds up the marks of a pupil up to the beginning of each stretch, four words to a stretch, and reports whether none of them is
 // odd.
-func (p *packed) addUp(marks, ordinary []uint8, from, to int, into []uint64) bool {
-	var sum entry
+func (p *packed) addUp(marks []uint8, from, to int, into []uint64) bool {
+	var so entry
 	for k, table := range p.tables {
-		*(*entry)(into[4*k:]) = sum
+		*(*entry)(into[4*k:]) = so
 		begin, end := max(int(p.cuts[k]), from), min(int(p.cuts[k+1]), to)
 		if begin >= end {
 			continue
 		}
-		var own entry
-		if p.narrow {
-			own = table.sumNarrow(marks[begin:end], ordinary[begin:end])
-		} else {
-			own = table.sum(marks[begin:end], ordinary[begin:end])
-		}
 		n, usual := uint64(end-begin), &p.usual[k]
-		for w := range sum {
-			sum[w] += own[w] + n*usual[w]
+		a, b := sum(&table[0], marks[begin:end])
+		so[0] += a + n*usual[0]
+		so[1] += b + n*usual[1]
+		if !p.narrow {
+			a, b := sum(&table[1], marks[begin:end])
+			so[2] += a + n*usual[2]
+			so[3] += b + n*usual[3]
 		}
 	}
-	*(*entry)(into[4*len(p.tables):]) = sum
-	return sum.lane(p.odd) == 0
+	*(*entry)(into[4*len(p.tables):]) = so
+	return so.lane(p.odd) == 0
 }
