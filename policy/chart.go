@@ -137,6 +137,11 @@ func (s *sheet) chart(c *attendance.Calendar, codes *attendance.Codes, on attend
 		}
 	}
 	ch.findSparse(func(place uint8) []cell { return ch.plain[place].cells })
+	for i, place := range ch.place {
+		for order, how := range ch.plain[place].cells {
+			ch.cellOf[order][int(place)*ch.stride+int(ch.ordinary[i])] = how
+		}
+	}
 	ch.packed = ch.packs(s, ch.kindsAlike(s))
 	return ch
 }

@@ -25,14 +25,11 @@ type decider struct {
 	timed   bool
 	short   bool     // whether what was counted is in entries, and nothing is left open
 	entries []uint64 // see packed
-	walked  bool     // whether the marks that are not usual have been noted
 	sums    []uint64 // what was counted: see row
 	pending []uint64 // the same with unresolved marks left open
 	times   []uint16 // by place and code
 	vague   bool     // whether anything is left open: what was counted then says also what is surely in the whole of shares
 	touched []int32  // room for the places and codes that occur and are not usual
-	noted   []int32  // room for the sessions whose marks are not usual
-	marked  []int32  // those sessions
 	marks   []uint8
 	roll    attendance.Span // as far as the chart goes
 	e       *env
@@ -132,12 +129,9 @@ func (d *decider) chartOf(key chartKey, like []uint8) *chart {
 // begin turns to the next pupil.
 func (d *decider) begin(born attendance.Date, noFacts, timed bool) {
 	ch := d.chart
-	d.timed, d.full, d.open, d.e, d.walked = timed, false, false, nil, false
+	d.timed, d.full, d.open, d.e = timed, false, false, nil
 	if n := len(ch.rowOf); len(d.times) < n {
 		d.times, d.touched = make([]uint16, n), make([]int32, n)
-	}
-	if n := ch.through; len(d.noted) < n {
-		d.noted = make([]int32, n)
 	}
 	if ch.packed != nil && d.entries == nil {
 		d.entries = make([]uint64, 4*(maxStretches+1))
@@ -214,8 +208,8 @@ func (d *decider) note() int {
 	ch, from, to := d.chart, d.roll.From, d.roll.To
 	shift := bits.TrailingZeros(uint(ch.stride))
 	ordinary, place, marks := ch.ordinary[:to], ch.place[:to], d.marks[:to]
-	times, touched, noted := d.times, d.touched, d.noted
-	n, kinds := 0, 0
+	times, touched := d.times, d.touched
+	kinds := 0
 	for i := from; i < to; {
 		word, end := uint64(0), min(i+64, to)
 		at := i
@@ -229,8 +223,6 @@ func (d *decider) note() int {
 		}
 		for ; word != 0; word &= word - 1 {
 			session := at + bits.TrailingZeros64(word)
-			noted[n] = int32(session)
-			n++
 			k := int(place[session])<<shift | int(marks[session])
 			if times[k] == 0 {
 				touched[kinds] = int32(k)
@@ -239,7 +231,6 @@ func (d *decider) note() int {
 			times[k]++
 		}
 	}
-	d.marked, d.walked = noted[:n], true
 	return kinds
 }
 
@@ -249,16 +240,6 @@ func differing(a, b uint64) uint64 {
 	x := a ^ b
 	x = (x&low7 + low7 | x) & high // the highest bit of every byte that is not zero
 	return (x >> 7) * 0x0102040810204080 >> 56
-}
-
-// walk notes the marks that are not the usual ones, unless that has been done.
-func (d *decider) walk() {
-	if !d.walked {
-		for _, at := range d.touched[:d.note()] {
-			d.times[at] = 0
-			d.chart.row(d.s, int(at))
-		}
-	}
 }
 
 // counted gives what was counted for an asked measure.
@@ -449,17 +430,17 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 		return t.level.ofCount(0, 0)
 	}
 	if unit := a.measure.unit; unit == countDays || unit == countSessions || unit == countOccasions {
+		if d.short && d.chart.packed.probes[i].bounded {
+			p := &d.chart.packed.probes[i]
+			sessions := a.span.Intersect(d.roll)
+			most = min(most, (int64(sessions.To-sessions.From)-p.misses(d.entries))/int64(d.chart.calendar.FewestSessions()))
+		}
 		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
 			return decided
 		}
-		if !d.open && !d.timed && a.sparse {
-			d.walk()
-			if a.measure.count == longestRun && !t.level.equal && !d.mayRun(a, t.level.least) {
-				return t.level.ofCount(0, 0)
-			}
-			if n, ok := d.inOrder(a); ok {
-				return t.level.ofCount(n, n)
-			}
+		if d.short {
+			n := d.inOrder(a)
+			return t.level.ofCount(n, n)
 		}
 	}
 	return t.node.truth(d.env())

@@ -1,178 +1,134 @@
 package policy
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 )
 
-// inOrder counts days or a run for a pupil of whose marks it is known how they count: it walks along the marks that are not the
-// usual ones. It gives up where a mark leaves something open, where usual marks count, and where minutes must be looked at; the
-// sheet then finds the answer. This is the short way of attendance.Tally's Days and Runs.
-func (d *decider) inOrder(a *askedMeasure) (n int64, ok bool) {
-	ch, m := d.chart, a.measure
-	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
+// inOrder counts days, or a run, for a pupil of whose marks nothing is left open: the short way of attendance.Tally's Days and Runs.
+func (d *decider) inOrder(a *askedMeasure) int64 {
+	w := dayWalk{d: d, how: d.chart.cellOf[a.order], a: a}
 	span := a.span.Intersect(d.roll)
-	end := span.To // of the days or sessions that the window holds
-	if w.byDay && !span.Empty() {
-		end = ch.calendar.DayOf(span.To-1) + 1
+	if span.Empty() {
+		return 0
 	}
-	if m.count == currentRun && !d.noteworthy(span, w.byDay, end-1) {
-		return 0, true
+	if a.measure.count == currentRun {
+		return w.back(span)
 	}
-	for k := 0; k < len(d.marked); {
-		i := int(d.marked[k])
-		if i < span.From {
-			k++
-			continue
+	return w.along(span)
+}
+
+// dayWalk goes along the days of a register, or along its sessions where these are what is counted.
+type dayWalk struct {
+	d   *decider
+	a   *askedMeasure
+	how []cell // by place and code
+}
+
+// next gives the end of the day, or session, that begins at a session.
+func (w *dayWalk) next(i int) int {
+	if !w.a.measure.byDay() {
+		return i + 1
+	}
+	c := w.d.chart.calendar
+	return c.DaySessions(c.DayOf(i)).To
+}
+
+// look reports whether a day, or a session, is counted, and whether it ends a run.
+func (w *dayWalk) look(from, to int) (counted, ends bool) {
+	ch, marks := w.d.chart, w.d.marks
+	hits, misses, cut := 0, 0, false
+	for i := from; i < to; i++ {
+		c := w.how[int(ch.place[i])*ch.stride+int(marks[i])]
+		hits += int(c & hit)
+		misses += int(c&miss) / int(miss)
+		ends = ends || c&breaks != 0
+		cut = cut || c&(breaks|miss) == breaks
+	}
+	if hits == 0 {
+		return false, ends
+	}
+	switch w.a.measure.part {
+	case attendance.HalfDay:
+		counted = hits >= misses
+	case attendance.WholeDay:
+		counted = misses == 0
+	default:
+		counted = true
+	}
+	return counted && (!cut || !w.a.measure.isRun() || !w.a.measure.byDay()), ends
+}
+
+func (w *dayWalk) along(span attendance.Span) int64 {
+	var days, spells, length, longest int64
+	broken := true
+	for i := span.From; i < span.To; {
+		if w.a.sparse {
+			from := w.skip(i, span.To)
+			broken = broken || from > i
+			if i = from; i == span.To {
+				break
+			}
 		}
-		if i >= span.To {
+		to := min(w.next(i), span.To)
+		switch counted, ends := w.look(i, to); {
+		case counted:
+			if broken {
+				spells++
+				length = 0
+			}
+			days, length, broken = days+1, length+1, false
+			longest = max(longest, length)
+		case ends:
+			broken = true
+		}
+		i = to
+	}
+	switch w.a.measure.count {
+	case longestRun:
+		return longest
+	case countOccasions:
+		return spells
+	}
+	return days
+}
+
+// skip passes over days, or sessions, that hold usual marks only, eight marks at a time.
+func (w *dayWalk) skip(i, end int) int {
+	marks, ordinary := w.d.marks[:end], w.d.chart.ordinary[:end]
+	at := i
+	for ; at+8 <= end; at += 8 {
+		if differ := binary.LittleEndian.Uint64(marks[at:]) ^ binary.LittleEndian.Uint64(ordinary[at:]); differ != 0 {
+			at += bits.TrailingZeros64(differ) >> 3
 			break
 		}
-		in := attendance.Span{From: i, To: i + 1}
-		at := i
-		if w.byDay {
-			at = ch.calendar.DayOf(i)
-			in = ch.calendar.DaySessions(at).Intersect(span)
-		}
-		w.begin(at)
-		for j := in.From; j < in.To; j++ {
-			var c cell
-			if k < len(d.marked) && int(d.marked[k]) == j {
-				c = ch.cellOf[a.order][int(ch.place[j])*ch.stride+int(d.marks[j])]
-				k++
-			} else {
-				c = ch.plain[ch.place[j]].cells[a.order]
-			}
-			if !w.take(c) {
-				return 0, false
-			}
-		}
-		w.end()
 	}
-	w.broken = w.broken || w.last < end-1
-	return w.value(m), true
+	for at < end && marks[at] == ordinary[at] {
+		at++
+	}
+	if c := w.d.chart.calendar; at < end && w.a.measure.byDay() {
+		at = max(c.DaySessions(c.DayOf(at)).From, i)
+	}
+	return at
 }
 
-// mayRun reports whether there can be a run of some days: it follows the days that hold a session counted, which end where a day
-// without one lies between. Marks that are neither counted nor end a run make it give up, and so does a run of sessions.
-func (d *decider) mayRun(a *askedMeasure, least int64) bool {
-	if !a.measure.byDay() {
-		return true
-	}
-	ch := d.chart
-	how, shift := ch.cellOf[a.order], bits.TrailingZeros(uint(ch.stride))
-	last, length := -2, int64(0)
-	for _, session := range d.marked {
-		c := how[int(ch.place[session])<<shift|int(d.marks[session])]
-		if c&mayHit == 0 {
-			if c&breaks == 0 && int(session) >= a.span.From && int(session) < a.span.To {
-				return true
-			}
-			continue
+// back goes back from the end to where something has ended the run.
+func (w *dayWalk) back(span attendance.Span) int64 {
+	var length int64
+	for to := span.To; to > span.From; {
+		from := to - 1
+		if c := w.d.chart.calendar; w.a.measure.byDay() {
+			from = max(c.DaySessions(c.DayOf(from)).From, span.From)
 		}
-		switch day := ch.calendar.DayOf(int(session)); day {
-		case last:
-			continue
-		case last + 1:
+		counted, ends := w.look(from, to)
+		if counted {
 			length++
-			last = day
-		default:
-			length, last = 1, day
+		} else if ends {
+			break
 		}
-		if length >= least {
-			return true
-		}
+		to = from
 	}
-	return false
-}
-
-// noteworthy reports whether the last mark of a span that is not the usual one is of a day or session: if not, usual ones after it
-// have ended every run.
-func (d *decider) noteworthy(span attendance.Span, byDay bool, at int) bool {
-	for k := len(d.marked) - 1; k >= 0; k-- {
-		if i := int(d.marked[k]); i < span.To {
-			if byDay {
-				i = d.chart.calendar.DayOf(i)
-			}
-			return i == at
-		}
-	}
-	return false
-}
-
-// walker goes along the days, or the sessions, of a register.
-type walker struct {
-	byDay, run bool
-	part       attendance.Part
-	last       int // the day or session looked at last
-
-	hits, misses                 int
-	breaks, cut                  bool
-	days, length, longest, spell int64
-	broken                       bool // something has ended the run since the last one counted
-}
-
-// begin begins a day or a session. Those that it passed over hold usual marks only, which end a run.
-func (w *walker) begin(at int) {
-	w.broken = w.broken || w.last >= 0 && at > w.last+1
-	w.last = at
-	w.hits, w.misses, w.breaks, w.cut = 0, 0, false, false
-}
-
-// take takes a session, and reports whether it is known how it counts.
-func (w *walker) take(c cell) bool {
-	if (c&hit == 0) != (c&mayHit == 0) || (c&miss == 0) != (c&mayMiss == 0) || (c&breaks == 0) != (c&mayBreak == 0) {
-		return false
-	}
-	if c&hit != 0 {
-		w.hits++
-	}
-	if c&miss != 0 {
-		w.misses++
-	}
-	w.breaks = w.breaks || c&breaks != 0
-	w.cut = w.cut || c&breaks != 0 && c&miss == 0
-	return true
-}
-
-func (w *walker) end() {
-	counted := w.hits > 0
-	if w.byDay {
-		switch w.part {
-		case attendance.HalfDay:
-			counted = counted && w.hits >= w.misses
-		case attendance.WholeDay:
-			counted = counted && w.misses == 0
-		}
-		counted = counted && (!w.cut || !w.run)
-	}
-	switch {
-	case counted:
-		w.days++
-		if w.length == 0 || w.broken {
-			w.spell++
-			w.length = 0
-		}
-		w.length++
-		w.longest = max(w.longest, w.length)
-		w.broken = false
-	case w.breaks:
-		w.broken = true
-	}
-}
-
-func (w *walker) value(m *measure) int64 {
-	switch m.count {
-	case longestRun:
-		return w.longest
-	case currentRun:
-		if w.broken {
-			return 0
-		}
-		return w.length
-	case countOccasions:
-		return w.spell
-	}
-	return w.days
+	return length
 }

@@ -213,7 +213,7 @@ func (l *lowering) leaf(t *test) {
 		t.op, t.fixed = testFixed, true
 		for _, u := range uses {
 			switch {
-			case u.kind == useFact:
+			case u.kind == useFact, u.kind == useParameter:
 			case u.name == "born" || u.name == "age":
 				t.born = true
 			case u.name != "on":

@@ -1,5 +1,7 @@
 package policy
 
+import "github.com/rollcall-dev/rollcall/attendance"
+
 // packed is the short way of a chart for a pupil of whose marks nothing is left open: lanes of 16 bits, sixteen to an entry, one for
 // each tally's sessions that are counted and for those that are possible and not, are added up between the dates on which windows
 // begin and end. The sessions of any window are then one subtraction.
@@ -71,6 +73,7 @@ type probe struct {
 	missFrom, missTo    int
 	hitShift, missShift uint8
 	weight              int64
+	bounded             bool // of whole days: whether the misses are counted too
 }
 
 // hits and misses give what is counted, and what is possible and not counted.
@@ -141,6 +144,17 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 	}
 	if len(p.lanes) > maxLanes {
 		return nil
+	}
+	// What room is left is for bounds of whole days: they hold no session that is possible and not counted.
+	for i := range ch.asked {
+		a := &ch.asked[i]
+		if !a.counted() || a.measure.count != countDays || a.measure.part != attendance.WholeDay || len(p.lanes) == maxLanes {
+			continue
+		}
+		b := &p.probes[i]
+		from, to := 4*at(a.span.From), 4*at(a.span.To)
+		lane := p.laneOf(laneKey{a.measure.tally, true})
+		b.missFrom, b.missTo, b.missShift, b.bounded = from+lane>>2, to+lane>>2, uint8(16*(lane&3)), true
 	}
 	p.odd = len(p.lanes)
 	p.narrow = p.odd < 8
