@@ -21,6 +21,7 @@ type csvFile struct {
 	columns []string              // what the header names
 	cut     bool                  // the file ends within its last row, which has been told
 	of      map[string]int        // where each column is
+	within  int                   // how far into the field told of the trouble is, where a field holds many things
 }
 
 // readFile opens a file and has its rows read. A file that breaks off in the middle keeps what was read of it.
@@ -73,7 +74,7 @@ func (f *csvFile) badField(field int, format string, args ...any) bool {
 	if f.tell == nil {
 		return true
 	}
-	return f.bad(f.rows.Line(), f.rows.Col(field), format, args...)
+	return f.bad(f.rows.Line(), f.rows.Col(field)+f.within, format, args...)
 }
 
 // next reads the next row that has as many fields as the header, telling the bad ones before it.

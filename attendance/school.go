@@ -69,6 +69,12 @@ func (l *problemList) add(e *FileError) bool {
 // taken from the feed of another system, see [Mapping]. It fails only if nothing can
 // be done at all; what is wrong with single rows is told by [School.Pupils].
 //
+// A register has a row a mark: pupil,date,session,mark and if wanted minutes and recorded; or is wide, a row a pupil and a column
+// a session: pupil,2024-09-03 AM,2024-09-03 PM and so on; or compact: pupil,marks, where marks holds a character for each open
+// session of the pupil's calendar, in order of time: a code, or a full stop for no mark. A longer code, or one with minutes, stands
+// in parentheses, as in (C1) or (U:35), so that the codes ( ) . , and " cannot be written there. What is left out at the end is
+// not marked. The header tells which of the three it is.
+//
 // Of the registers OpenSchool finds out only whose rows stand where, so that Pupils can give each pupil as soon as the last
 // row has been read.
 func OpenSchool(fsys fs.FS) (*School, error) { return Opener{}.OpenSchool(fsys) }
