@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,6 +53,7 @@ type pupilsReader struct {
 	texts  map[string]string
 	unborn map[int32]bool // the pupils whose rows name several birthdays
 	joins  joins
+	alone  bool // the school holds the one pupil whom the rows are about, without the id
 }
 
 // readPupils reads the files that list the pupils.
@@ -100,18 +102,19 @@ func (r *pupilsReader) get(row [][]byte, column int) string {
 	if column < 0 {
 		return ""
 	}
-	text := strings.TrimSpace(string(row[column]))
-	if text == "" || len(text) > 64 {
-		return text
+	text := bytes.TrimSpace(row[column])
+	if len(text) == 0 || len(text) > 64 {
+		return string(text)
 	}
-	if known, ok := r.texts[text]; ok {
+	if known, ok := r.texts[string(text)]; ok {
 		return known
 	}
 	const enough = 4096
+	kept := string(text)
 	if len(r.texts) < enough {
-		r.texts[text] = text
+		r.texts[kept] = kept
 	}
-	return text
+	return kept
 }
 
 // date gives the date in a column, zero if there is none, telling what is no date.
@@ -120,20 +123,38 @@ func (r *pupilsReader) date(row [][]byte, column, kept string) (d Date, ok bool)
 	if i < 0 {
 		return Date{}, true
 	}
-	text := strings.TrimSpace(string(row[i]))
-	if text == "" {
+	text := bytes.TrimSpace(row[i])
+	if len(text) == 0 {
 		return Date{}, true
 	}
-	d, err := ParseDate(text)
-	if err != nil {
+	d, ok = parseDay(text)
+	if !ok {
+		_, err := ParseDate(string(text))
 		r.badField(i, "%v; %s", err, kept)
 	}
-	return d, err == nil
+	return d, ok
+}
+
+// find gives the place of a pupil of whom there was a row before.
+func (r *pupilsReader) find(id []byte) (n int32, known bool) {
+	if r.alone {
+		return 0, len(r.school.pupils) > 0
+	}
+	n, known = r.school.number[string(id)]
+	return n, known
+}
+
+func (r *pupilsReader) enrol(id []byte, st stay) int32 {
+	if r.alone {
+		r.school.pupils = append(r.school.pupils, listed{school: st.school, calendar: st.calendar, enrolled: st.from, left: st.to})
+		return 0
+	}
+	return r.school.enrol(string(id), st)
 }
 
 func (r *pupilsReader) row(row [][]byte) {
 	s := r.school
-	id := strings.TrimSpace(string(row[r.of["pupil"]]))
+	id := bytes.TrimSpace(row[r.of["pupil"]])
 	if problem := checkID(len(id)); problem != "" {
 		r.badField(r.of["pupil"], "%s; the row is left out", problem)
 		return
@@ -151,30 +172,21 @@ func (r *pupilsReader) row(row [][]byte) {
 	if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
 		err = fmt.Errorf("the pupil left on %s, before being enrolled on %s", to, from)
 	}
-	n, known := s.number[id]
+	n, known := r.find(id)
 	if err == nil {
 		if !known {
-			n = s.enrol(id, st)
+			n = r.enrol(id, st)
 		} else {
 			err = r.addStay(n, st)
 		}
 	}
 	if err != nil {
-		r.badField(r.of["pupil"], "pupil %s: %v; the row is left out", quoteShort(id), err)
+		r.badField(r.of["pupil"], "pupil %s: %v; the row is left out", quoteShort(string(id)), err)
 		return
 	}
-	e := &s.pupils[n]
-	switch {
-	case born.IsZero() || r.unborn[n]:
-	case !e.born.IsZero() && e.born != born:
-		r.unborn[n] = true
-		r.badField(r.at("born"), "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(id), born, e.born)
-		e.born = Date{}
-	default:
-		e.born = born
-	}
+	r.setBorn(n, id, born)
 	if g := r.get(row, r.at("year_group")); g != "" {
-		e.group = g
+		s.pupils[n].group = g
 	}
 	for i, column := range r.facts {
 		if text := r.get(row, column); text != "" {
@@ -183,6 +195,19 @@ func (r *pupilsReader) row(row [][]byte) {
 			}
 			s.factTexts[i][n] = text
 		}
+	}
+}
+
+func (r *pupilsReader) setBorn(n int32, id []byte, born Date) {
+	e := &r.school.pupils[n]
+	switch {
+	case born.IsZero() || r.unborn[n]:
+	case !e.born.IsZero() && e.born != born:
+		r.unborn[n] = true
+		r.badField(r.at("born"), "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(string(id)), born, e.born)
+		e.born = Date{}
+	default:
+		e.born = born
 	}
 }
 

@@ -132,12 +132,15 @@ func (s *School) calendarOf(school string) (*Calendar, error) {
 	if c := s.calendars[school]; c != nil {
 		return c, nil
 	}
+	if c := s.calendars[""]; c != nil {
+		return c, nil
+	}
 	names := make([]string, 0, len(s.calendars))
 	for name := range s.calendars {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if c := s.calendars[""]; c != nil || len(names) == 1 && school == "" {
+	if len(names) == 1 && school == "" {
 		return s.calendars[names[0]], nil
 	}
 	list := strings.Join(names[:min(len(names), 20)], ", ")

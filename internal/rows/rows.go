@@ -14,7 +14,7 @@ import (
 
 // What a file may cost to read.
 const (
-	maxLine    = 4 << 20
+	MaxLine    = 4 << 20 // bytes of a line, its ending counted
 	maxColumns = 70_000
 )
 
@@ -88,7 +88,7 @@ func (r *Reader) readLine() ([]byte, error) {
 	tooLong := false
 	for {
 		part, err := r.in.ReadSlice('\n')
-		if len(r.long)+len(part) > maxLine {
+		if len(r.long)+len(part) > MaxLine {
 			tooLong = true
 			r.long = r.long[:0]
 		}
@@ -107,7 +107,7 @@ func (r *Reader) readLine() ([]byte, error) {
 			return nil, err // what is there of the line may be half a row
 		}
 		if tooLong {
-			return nil, &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB: a row ends with its line", maxLine>>20)}
+			return nil, r.tooLong()
 		}
 		if len(part) == 0 {
 			return nil, io.EOF
@@ -119,6 +119,34 @@ func (r *Reader) readLine() ([]byte, error) {
 		}
 		return part, nil
 	}
+}
+
+func (r *Reader) tooLong() *Problem {
+	return &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB: a row ends with its line", MaxLine>>20)}
+}
+
+// Rest gives what of the file has not been read yet, for whoever reads the lines after the first ones otherwise.
+func (r *Reader) Rest() *bufio.Reader { return r.in }
+
+// Split reads a line in hand, with its ending, as Next reads the lines of a file: it gives no fields if the line is blank. The zero
+// Reader can do so too. The first line of a file, which may have a byte-order mark, is Next's.
+func (r *Reader) Split(line []byte, number int) ([][]byte, error) {
+	r.fields, r.cols = r.fields[:0], r.cols[:0]
+	r.line, r.unended = number, false
+	if len(line) > MaxLine {
+		return nil, r.tooLong()
+	}
+	text := bytes.TrimSuffix(line, []byte("\n"))
+	r.unended = len(text) == len(line)
+	text = bytes.TrimSuffix(text, []byte("\r"))
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, nil
+	}
+	if p := r.split(text); p != nil {
+		r.fields, r.cols = r.fields[:0], r.cols[:0]
+		return nil, p
+	}
+	return r.fields, nil
 }
 
 // split finds the fields of a line. Most lines have no quote and take the short way.
