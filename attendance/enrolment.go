@@ -49,12 +49,16 @@ func (s *School) pupil(n int32, c *Calendar) *Pupil {
 type pupilsReader struct {
 	*csvFile
 	school *School
+	column pupilColumns
 	facts  []int // for each fact of the school its column, -1 if the file has none
 	texts  map[string]string
 	unborn map[int32]bool // the pupils whose rows name several birthdays
 	joins  joins
 	alone  bool // the school holds the one pupil whom the rows are about, without the id
 }
+
+// pupilColumns says where the built-in columns are, -1 if there is none.
+type pupilColumns struct{ pupil, born, enrolled, left, school, group int }
 
 // readPupils reads the files that list the pupils.
 func (s *School) readPupils(names []string) {
@@ -66,7 +70,7 @@ func (s *School) readPupils(names []string) {
 				return err
 			}
 			r := &pupilsReader{csvFile: f, school: s, texts: texts, unborn: unborn}
-			r.findFacts()
+			r.findColumns()
 			for {
 				row, err := f.next()
 				if err != nil {
@@ -78,9 +82,10 @@ func (s *School) readPupils(names []string) {
 	}
 }
 
-// findFacts takes the columns that are not built in to be facts.
-func (r *pupilsReader) findFacts() {
+// findColumns takes the columns that are not built in to be facts.
+func (r *pupilsReader) findColumns() {
 	s := r.school
+	r.column = pupilColumns{r.at("pupil"), r.at("born"), r.at("enrolled"), r.at("left"), r.at("school"), r.at("year_group")}
 	for i, column := range r.columns {
 		if column == "" || slices.Contains([]string{"pupil", "born", "enrolled", "left", "school", "year_group"}, column) || slices.Contains(s.facts, column) {
 			continue
@@ -118,8 +123,7 @@ func (r *pupilsReader) get(row [][]byte, column int) string {
 }
 
 // date gives the date in a column, zero if there is none, telling what is no date.
-func (r *pupilsReader) date(row [][]byte, column, kept string) (d Date, ok bool) {
-	i := r.at(column)
+func (r *pupilsReader) date(row [][]byte, i int, kept string) (d Date, ok bool) {
 	if i < 0 {
 		return Date{}, true
 	}
@@ -154,19 +158,19 @@ func (r *pupilsReader) enrol(id []byte, st stay) int32 {
 
 func (r *pupilsReader) row(row [][]byte) {
 	s := r.school
-	id := bytes.TrimSpace(row[r.of["pupil"]])
+	id := bytes.TrimSpace(row[r.column.pupil])
 	if problem := checkID(len(id)); problem != "" {
-		r.badField(r.of["pupil"], "%s; the row is left out", problem)
+		r.badField(r.column.pupil, "%s; the row is left out", problem)
 		return
 	}
-	born, _ := r.date(row, "born", "the birthday is taken to be not known")
+	born, _ := r.date(row, r.column.born, "the birthday is taken to be not known")
 	// When the pupil was on roll decides what counts: a row without it cannot be guessed.
-	from, ok1 := r.date(row, "enrolled", "the row is left out")
-	to, ok2 := r.date(row, "left", "the row is left out")
+	from, ok1 := r.date(row, r.column.enrolled, "the row is left out")
+	to, ok2 := r.date(row, r.column.left, "the row is left out")
 	if !ok1 || !ok2 {
 		return
 	}
-	st := stay{school: r.get(row, r.at("school")), from: from, to: to}
+	st := stay{school: r.get(row, r.column.school), from: from, to: to}
 	var err error
 	st.calendar, err = s.calendarOf(st.school)
 	if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
@@ -181,11 +185,11 @@ func (r *pupilsReader) row(row [][]byte) {
 		}
 	}
 	if err != nil {
-		r.badField(r.of["pupil"], "pupil %s: %v; the row is left out", quoteShort(string(id)), err)
+		r.badField(r.column.pupil, "pupil %s: %v; the row is left out", quoteShort(string(id)), err)
 		return
 	}
 	r.setBorn(n, id, born)
-	if g := r.get(row, r.at("year_group")); g != "" {
+	if g := r.get(row, r.column.group); g != "" {
 		s.pupils[n].group = g
 	}
 	for i, column := range r.facts {
@@ -204,7 +208,7 @@ func (r *pupilsReader) setBorn(n int32, id []byte, born Date) {
 	case born.IsZero() || r.unborn[n]:
 	case !e.born.IsZero() && e.born != born:
 		r.unborn[n] = true
-		r.badField(r.at("born"), "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(string(id)), born, e.born)
+		r.badField(r.column.born, "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(string(id)), born, e.born)
 		e.born = Date{}
 	default:
 		e.born = born

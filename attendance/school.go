@@ -107,13 +107,17 @@ func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 			return nil, err
 		}
 		if len(s.calendars) == 0 {
-			return nil, &FileError{"calendar.toml", 1, 1, `the file holds no calendar: write terms = ["2024-09-02..2024-10-25"]`}
+			return nil, noCalendar()
 		}
 	}
 	s.readPupils(pupils)
 	s.readCounts(counts)
 	s.survey(registers)
 	return s, nil
+}
+
+func noCalendar() error {
+	return &FileError{"calendar.toml", 1, 1, `the file holds no calendar: write terms = ["2024-09-02..2024-10-25"]`}
 }
 
 // files lists the files of one kind, in order of name.
