@@ -52,9 +52,13 @@ type pupilsReader struct {
 	column pupilColumns
 	facts  []int // for each fact of the school its column, -1 if the file has none
 	texts  map[string]string
+	recent []string       // the text of each column that was kept last
 	unborn map[int32]bool // the pupils whose rows name several birthdays
 	joins  joins
-	alone  bool // the school holds the one pupil whom the rows are about, without the id
+	// The calendar looked up last, and for which school.
+	calendar    *Calendar
+	calendarFor string
+	alone       bool // the school holds the one pupil whom the rows are about, without the id
 }
 
 // pupilColumns says where the built-in columns are, -1 if there is none.
@@ -111,13 +115,22 @@ func (r *pupilsReader) get(row [][]byte, column int) string {
 	if len(text) == 0 || len(text) > 64 {
 		return string(text)
 	}
-	if known, ok := r.texts[string(text)]; ok {
-		return known
+	if column < len(r.recent) && r.recent[column] == string(text) {
+		return r.recent[column]
 	}
 	const enough = 4096
-	kept := string(text)
-	if len(r.texts) < enough {
-		r.texts[kept] = kept
+	kept, ok := r.texts[string(text)]
+	if !ok {
+		kept = string(text)
+		if len(r.texts) < enough {
+			r.texts[kept] = kept
+		}
+	}
+	if r.recent == nil {
+		r.recent = make([]string, len(row))
+	}
+	if column < len(r.recent) {
+		r.recent[column] = kept
 	}
 	return kept
 }
@@ -172,7 +185,10 @@ func (r *pupilsReader) row(row [][]byte) {
 	}
 	st := stay{school: r.get(row, r.column.school), from: from, to: to}
 	var err error
-	st.calendar, err = s.calendarOf(st.school)
+	if st.calendar = r.calendar; st.calendar == nil || st.school != r.calendarFor {
+		st.calendar, err = s.calendarOf(st.school)
+		r.calendar, r.calendarFor = st.calendar, st.school
+	}
 	if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
 		err = fmt.Errorf("the pupil left on %s, before being enrolled on %s", to, from)
 	}

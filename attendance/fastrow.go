@@ -123,13 +123,7 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 		t.cells = make([]uint8, len(text))
 	}
 	cells := t.cells[:len(text)]
-	seen := uint16(0)
-	for i, c := range text {
-		n := t.letters[c]
-		cells[i] = uint8(n)
-		seen |= n
-	}
-	if seen >= unusual {
+	if !t.read(cells, text) {
 		return false
 	}
 	if !r.turnFast(id, line) {
@@ -140,6 +134,19 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 	}
 	copy(r.own.marks, cells)
 	return true
+}
+
+// read gives the numbers of letters, and reports whether there is nothing unusual among them.
+func (t *fastRows) read(cells, text []byte) bool {
+	seen := uint16(0)
+	cells = cells[:len(text)]
+	letters := &t.letters
+	for i, c := range text {
+		n := letters[c]
+		cells[i] = uint8(n)
+		seen |= n
+	}
+	return seen < unusual
 }
 
 // turnFast turns to another pupil, with a row that has not been split.

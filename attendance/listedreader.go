@@ -68,9 +68,14 @@ func (l *listedReader) next() bool {
 	return found
 }
 
-// leftOut reports whether the next row about a pupil is one that cannot be used.
+// leftOut reports whether the next row about a pupil is one that cannot be used, and passes it.
 func (l *listedReader) leftOut(id []byte) bool {
-	return slices.Contains(l.unusable, string(id)) && (!l.pending || !bytes.Equal(l.rowID, id))
+	i := slices.Index(l.unusable, string(id))
+	if i < 0 || l.pending && bytes.Equal(l.rowID, id) {
+		return false
+	}
+	l.unusable = l.unusable[i+1:]
+	return true
 }
 
 // split reads the next row. It has no fields if it cannot be used.
@@ -108,8 +113,8 @@ func (l *listedReader) split() bool {
 	return false
 }
 
-// calendar gives the calendar of the pupil.
-func (l *listedReader) calendar() *Calendar {
+// joined gives the calendar of the pupil, joined of several if the pupil moved.
+func (l *listedReader) joined() *Calendar {
 	e := &l.school.pupils[0]
 	if e.calendar != nil {
 		return e.calendar

@@ -192,7 +192,7 @@ func (r *shardReader) beginListed() {
 		return
 	}
 	s := r.listed.school
-	r.begin(r.listed.id, &s.pupils[0], r.listed.calendar())
+	r.begin(r.listed.id, &s.pupils[0], r.listed.joined())
 	if r.at < 0 {
 		return
 	}
