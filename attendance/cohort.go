@@ -173,11 +173,11 @@ func (c *Cohort) except(i int) *exceptions {
 		if c.apart == nil {
 			c.apart = map[int32]*exceptions{}
 		}
-		x := &exceptions{}
 		if n := len(c.spare); n > 0 {
-			x, c.spare = c.spare[n-1], c.spare[:n-1]
+			c.apart[int32(i)], c.spare = c.spare[n-1], c.spare[:n-1]
+		} else {
+			c.apart[int32(i)] = &exceptions{}
 		}
-		c.apart[int32(i)] = x
 	}
 	return c.apart[int32(i)]
 }

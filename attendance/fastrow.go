@@ -126,7 +126,7 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 	if !t.read(cells, text) {
 		return false
 	}
-	if !r.turnFast(id, line) {
+	if !r.turnTo(id, line) {
 		return true
 	}
 	if len(cells) > len(r.own.marks) {
@@ -149,19 +149,13 @@ func (t *fastRows) read(cells, text []byte) bool {
 	return seen < unusual
 }
 
-// turnFast turns to another pupil, with a row that has not been split.
-func (r *shardReader) turnFast(id []byte, line int) bool {
-	_, _ = r.rows.Split(id, line) // so that what may be told has its place
-	return r.turnTo(id, line)
-}
-
 func (r *shardReader) fastWide(id, text []byte, line int) bool {
 	t := &r.fast
 	cells := t.cells[:len(t.cells)-1]
 	if !t.split(cells, text) {
 		return false
 	}
-	if !r.turnFast(id, line) {
+	if !r.turnTo(id, line) {
 		return true
 	}
 	if r.own.calendar != t.calendar {

@@ -126,14 +126,14 @@ func (l *listing) line(at int) (line []byte, next int, file *listedFile, ok bool
 
 // find looks for the rows of a pupil from a place on, and gives where they end.
 func (l *listing) find(id []byte, from, maxRows int) (end int, found bool) {
-	n := 0
+	n, plain := 0, isPlain(id, '!')
 	for at := from; ; {
 		line, next, file, ok := l.line(at)
 		switch {
 		case !ok:
 			return end, found
 		case isBlank(line):
-		case l.about(line, file, id):
+		case l.about(line, file, id, plain):
 			end, found = next, true
 		case found:
 			if l.usable(line, file) {
@@ -152,10 +152,10 @@ func isBlank(line []byte) bool {
 	return (len(line) == 0 || line[0] <= ' ') && len(bytes.TrimSpace(line)) == 0
 }
 
-// about reports whether a row is about a pupil, even if it cannot be used.
-func (l *listing) about(line []byte, file *listedFile, id []byte) bool {
+// about reports whether a row is about a pupil, even if it cannot be used. Plain says whether the id is written as it is.
+func (l *listing) about(line []byte, file *listedFile, id []byte, plain bool) bool {
 	pupil := file.column.pupil
-	if c := line[0]; pupil == 0 && c > ' ' && c < 0x80 && c != '"' && isPlain(id, '!') {
+	if c := line[0]; plain && pupil == 0 && c > ' ' && c < 0x80 && c != '"' {
 		if !bytes.HasPrefix(line, id) {
 			return false
 		}
@@ -228,7 +228,7 @@ func (l *listing) rest(b *block) {
 			break
 		}
 		use := !isBlank(line) && l.usable(line, file)
-		if use && last != nil && end >= l.source.size/4 && !l.about(line, file, last) {
+		if use && last != nil && end >= l.source.size/4 && !l.about(line, file, last, false) {
 			break
 		}
 		if use {

@@ -293,10 +293,7 @@ func madeFolder(r *rand.Rand) fstest.MapFS {
 // TestPopulationIsTheSchool reads made-up folders as a school and as a population: the pupils must be the same in all, and what is
 // wrong must be told in the same words at the same places.
 func TestPopulationIsTheSchool(t *testing.T) {
-	times := 400
-	if testing.Short() {
-		times = 50
-	}
+	const times = 300 / slower
 	compared, problems := 0, 0
 	for seed := range uint64(times) {
 		fsys := madeFolder(rand.New(rand.NewPCG(seed, 1)))

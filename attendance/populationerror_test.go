@@ -195,3 +195,30 @@ func TestPopulationHuge(t *testing.T) {
 		}
 	}
 }
+
+// TestPopulationAllocates holds that what is allocated does not grow with the pupils, their facts and corrections included.
+func TestPopulationAllocates(t *testing.T) {
+	if slower > 1 {
+		t.Skip("the race detector allocates too")
+	}
+	allocated := func(pupils int) float64 {
+		var list, register strings.Builder
+		list.WriteString("pupil,born,school,sen\n")
+		register.WriteString("pupil,date,session,mark,minutes,recorded\n")
+		for i := range pupils {
+			fmt.Fprintf(&list, "p%05d,2012-03-04,,yes\n", i)
+			fmt.Fprintf(&register, "p%05d,2024-09-02,AM,/,,\np%05d,2024-09-02,PM,U,35,\np%05d,2024-09-02,AM,I,,2024-09-05\n", i, i, i)
+		}
+		p := openPopulation(t, folder(map[string]string{"pupils.csv": list.String(), "register.csv": register.String()}))
+		p.SetBlock(1 << 12)
+		return testing.AllocsPerRun(3, func() {
+			if err := p.Each(1, func(int, *attendance.Shard) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	few, many := allocated(1000), allocated(11_000)
+	if perPupil := (many - few) / 10_000; perPupil > 0.1 {
+		t.Errorf("%.2f allocations a pupil", perPupil)
+	}
+}

@@ -144,8 +144,7 @@ func (r *shardReader) slowRow(text []byte, line int) {
 	r.fast.learn(&r.clerk)
 }
 
-// turnTo makes the pupil that a row is about the one whose rows are read, and reports whether the row can be used. The row has been
-// split if anything can be wrong with the id.
+// turnTo makes the pupil that a row is about the one whose rows are read, and reports whether the row can be used.
 func (r *shardReader) turnTo(id []byte, line int) bool {
 	if r.known && bytes.Equal(id, r.id) {
 		return r.at >= 0
@@ -162,7 +161,7 @@ func (r *shardReader) turnTo(id []byte, line int) bool {
 	}
 	for range maxAhead + 1 {
 		if r.listed.leftOut(r.id) {
-			tellUnlisted(&r.csv, r.layout.pupil, string(r.id))
+			r.tellUnlisted(line)
 			return false
 		}
 		if !r.listed.next() {
@@ -170,7 +169,7 @@ func (r *shardReader) turnTo(id []byte, line int) bool {
 		}
 		if bytes.Equal(r.listed.id, r.id) {
 			if !r.listed.given {
-				tellUnlisted(&r.csv, r.layout.pupil, string(r.id))
+				r.tellUnlisted(line)
 				return false
 			}
 			r.beginListed()
@@ -182,8 +181,21 @@ func (r *shardReader) turnTo(id []byte, line int) bool {
 			return false
 		}
 	}
+	r.findPlace(line)
 	r.err = outOfOrder(r.csv.name, line, r.rows.Col(r.layout.pupil), r.id)
 	return false
+}
+
+func (r *shardReader) tellUnlisted(line int) {
+	r.findPlace(line)
+	tellUnlisted(&r.csv, r.layout.pupil, string(r.id))
+}
+
+// findPlace sees to it that the line is the one told of, which it is not yet if the row is one of the fast ones.
+func (r *shardReader) findPlace(line int) {
+	if r.rows.Line() != line {
+		_, _ = r.rows.Split(r.id, line)
+	}
 }
 
 // beginListed begins the register of the pupil whom the rows of pupils.csv told of last, if they could be used.
