@@ -76,6 +76,15 @@ func TestPopulationOrder(t *testing.T) {
 	}
 }
 
+// TestPopulationFilesOfTheSame holds that registers of the same pupils, such as one a month, are refused even without pupils.csv.
+func TestPopulationFilesOfTheSame(t *testing.T) {
+	got, err := ids(openPopulation(t, folder(map[string]string{"register-1.csv": "pupil,marks\na,/\nb,/\n", "register-2.csv": "pupil,marks\n\n,\na,/\nb,/\n"})), 1)
+	const want = `register-2.csv:4:1: pupil "a" is the first in register-1.csv too: all rows about a pupil of a population stand together; join the files by pupil, or read the folder with OpenSchool`
+	if fmt.Sprint(err) != want || len(got) != 2 {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // TestPopulationStops holds that the error of a worker, and a file that breaks off, end the reading; what came before is given.
 func TestPopulationStops(t *testing.T) {
 	var text strings.Builder

@@ -39,8 +39,10 @@ type blockSource struct {
 	names    []string  // of registers not yet opened
 	tail     *fileTail // nil if none is open
 	layout   *registerLayout
-	carry    []byte // what has been read of the register and not handed out
-	unended  []byte // whose rows were so many that they were cut
+	carry    []byte            // what has been read of the register and not handed out
+	header   int               // the lines of the register up to its header
+	first    map[string]string // the registers by their first pupil
+	unended  []byte            // whose rows were so many that they were cut
 	listing  *listing
 	problems []*FileError
 	read     int64
@@ -52,7 +54,7 @@ type blockSource struct {
 func newBlockSource(p *Population) *blockSource {
 	school := *p.school
 	school.facts, school.factTexts = slices.Clone(school.facts), slices.Clone(school.factTexts)
-	s := &blockSource{population: p, school: &school, size: p.size, names: p.registers}
+	s := &blockSource{population: p, school: &school, size: p.size, names: p.registers, first: map[string]string{}}
 	if school.listed {
 		s.listing = &listing{source: s, names: p.pupils}
 	}
@@ -140,6 +142,7 @@ func (s *blockSource) openRegister() bool {
 		f := s.open(name, func(f *csvFile) (err error) { layout, err = s.school.registerLayout(f); return err })
 		if f != nil {
 			s.tail, s.layout, s.unended = newFileTail(f), layout, nil
+			s.header = s.tail.line
 			return true
 		}
 	}
@@ -164,7 +167,7 @@ func (s *blockSource) takeRows(b *block) bool {
 			cut = bytes.LastIndexByte(text, '\n') + 1
 		}
 	}
-	if cut == 0 || s.goesOn(text[:cut]) {
+	if cut == 0 || s.goesOn(text[:cut]) || t.line == s.header && s.beginsAgain(text[:cut]) {
 		b.text = text[:0]
 		return false
 	}
@@ -185,17 +188,38 @@ func (s *blockSource) goesOn(text []byte) bool {
 	if len(s.unended) == 0 {
 		return false
 	}
-	for line := range bytes.Lines(text) {
-		if id, ok := s.rowID(line); ok {
-			if bytes.Equal(id, s.unended) {
-				s.err = &FileError{s.tail.csv.name, s.tail.line + 1, 1, "the rows of pupil " + quoteShort(string(id)) + " take more than 8 MiB: these are no marks of one pupil; correct the file, or read the folder with OpenSchool"}
-				return true
-			}
-			break
-		}
+	if id, _ := s.firstID(text); bytes.Equal(id, s.unended) {
+		s.err = &FileError{s.tail.csv.name, s.tail.line + 1, 1, "the rows of pupil " + quoteShort(string(id)) + " take more than 8 MiB: these are no marks of one pupil; correct the file, or read the folder with OpenSchool"}
+		return true
 	}
 	s.unended = s.unended[:0]
 	return false
+}
+
+// beginsAgain refuses a register that begins with the pupil with whom another one begins: they hold the same pupils, whose rows do
+// not stand together.
+func (s *blockSource) beginsAgain(text []byte) bool {
+	id, n := s.firstID(text)
+	if id == nil {
+		return false
+	}
+	if other, ok := s.first[string(id)]; ok {
+		s.err = &FileError{s.tail.csv.name, s.tail.line + n, s.split.Col(s.layout.pupil), "pupil " + quoteShort(string(id)) + " is the first in " + other + " too: all rows about a pupil of a population stand together; join the files by pupil, or read the folder with OpenSchool"}
+		return true
+	}
+	s.first[string(id)] = s.tail.csv.name
+	return false
+}
+
+// firstID gives the pupil whom the first row is about that can be read, nil if there is none, and its line.
+func (s *blockSource) firstID(text []byte) (id []byte, line int) {
+	for row := range bytes.Lines(text) {
+		line++
+		if id, ok := s.rowID(row); ok {
+			return id, line
+		}
+	}
+	return nil, 0
 }
 
 // rowID gives the id in a row that can be read. Other rows do not part those of the pupil around them.
