@@ -47,11 +47,11 @@ func benchmarkPopulation(b *testing.B, text string, pupils int) {
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// BenchmarkPopulationWide reads a wide register of 20,000 pupils.
-func BenchmarkPopulationWide(b *testing.B) { benchmarkPopulation(b, wideYear(20_000), 20_000) }
+// BenchmarkPopulationWide reads a wide register of 50,000 pupils.
+func BenchmarkPopulationWide(b *testing.B) { benchmarkPopulation(b, wideYear(50_000), 50_000) }
 
 // BenchmarkPopulationCompact reads the same marks, those of a pupil in one text.
-func BenchmarkPopulationCompact(b *testing.B) { benchmarkPopulation(b, compactYear(20_000), 20_000) }
+func BenchmarkPopulationCompact(b *testing.B) { benchmarkPopulation(b, compactYear(50_000), 50_000) }
 
 // BenchmarkPopulationLong reads the marks of 2,000 pupils a row each.
 func BenchmarkPopulationLong(b *testing.B) { benchmarkPopulation(b, longYear(2000), 2000) }
