@@ -16,6 +16,7 @@ type fastRows struct {
 	known    int
 	long     bool // the layout is pupil,date,session,mark and columns that may be empty
 	empty    int  // how many these are
+	once     bool // and there is no session
 	compact  bool // the layout is pupil,marks
 	cells    []uint8
 	targets  map[*Calendar]*wideTargets
@@ -58,8 +59,15 @@ func (t *fastRows) learn(k *clerk) {
 }
 
 func (t *fastRows) turnToFile(l *registerLayout, columns int) {
-	t.long = l.date == 1 && l.pupil == 0 && l.session == 2 && l.mark == 3 && (columns == 4 || columns == 5 && max(l.minutes, l.recorded) == 4 || columns == 6 && max(l.minutes, l.recorded) == 5 && min(l.minutes, l.recorded) == 4)
-	t.empty = columns - 4
+	first := 4 // columns, after which those for minutes and recorded may stand
+	if t.once = l.session < 0; t.once {
+		first = 3
+	}
+	t.empty = columns - first
+	t.long = l.date == 1 && l.pupil == 0 && l.mark == first-1 && (t.once || l.session == 2)
+	for i := first; i < columns; i++ {
+		t.long = t.long && (i == l.minutes || i == l.recorded)
+	}
 	t.compact = l.marks == 1 && l.pupil == 0 && columns == 2
 	t.calendar = nil
 	clear(t.targets)
@@ -307,6 +315,12 @@ func (r *shardReader) corrected(session int) bool {
 // session finds which session stands first in the rest of a row, -1 if none or if the row is too short, and how long it is with its
 // comma. Mostly it is that after the one before.
 func (t *fastRows) session(rest []byte) (kind, size int) {
+	if t.once {
+		if len(t.names) == 1 && len(rest) > 1+t.empty {
+			return 0, 0
+		}
+		return -1, 0
+	}
 	kind = t.next
 	for range t.names {
 		if kind >= len(t.names) {

@@ -129,8 +129,13 @@ func madeFolder(r *rand.Rand) fstest.MapFS {
 		days = slices.Delete(days, 5, 6)
 	}
 	listed := r.IntN(4) > 0
+	sessions := []string{"AM", "PM"}
 	if !listed {
 		files["calendar.toml"] = `terms = ["2024-09-02..2024-09-10"]`
+		if r.IntN(2) == 0 {
+			files["calendar.toml"] += "\nsessions = [\"Day\"]"
+			sessions = []string{"Day"}
+		}
 	}
 	n := r.IntN(30)
 	pupils := strings.Builder{}
@@ -196,11 +201,11 @@ func madeFolder(r *rand.Rand) fstest.MapFS {
 		}
 		switch r.IntN(3) {
 		case 0:
-			columns := one("pupil,date,session,mark", "pupil,date,session,mark,minutes,recorded", "pupil,date,session,mark,recorded", "mark,pupil,session,date")
+			columns := one("pupil,date,mark", "pupil,date,mark,minutes", "pupil,date,session,mark", "pupil,date,session,mark,minutes,recorded", "pupil,date,session,mark,recorded", "mark,pupil,session,date")
 			b.WriteString(columns + ending)
 			for _, id := range with {
 				for _, day := range days {
-					for _, session := range []string{"AM", "PM"} {
+					for _, session := range sessions {
 						if odd() {
 							day = one("2024-09-33", "2025-01-01", "2024-9-3", "\"2024-09-04\"")
 						}
@@ -231,7 +236,9 @@ func madeFolder(r *rand.Rand) fstest.MapFS {
 		case 1:
 			b.WriteString("pupil")
 			for _, day := range days {
-				b.WriteString("," + day + " AM," + day + " PM")
+				for _, session := range sessions {
+					b.WriteString("," + day + " " + session)
+				}
 			}
 			if odd() {
 				b.WriteString(",name,2024-09-03 AM,2024-13-01 PM,2024-09-08 AM")
