@@ -328,3 +328,27 @@ func TestPopulationIsTheSchool(t *testing.T) {
 		t.Errorf("only %d of %d folders were compared, with %d problems", compared, times, problems)
 	}
 }
+
+// TestPopulationOddRows holds the same of rows that look like ordinary ones and are not.
+func TestPopulationOddRows(t *testing.T) {
+	const three = "terms = [\"2024-09-02..2024-09-06\"]\nsessions = [\"1\", \"2\", \"3\"]\nclosed = [\"2024-09-03 2\", \"2024-09-04 1\"]"
+	for name, files := range map[string]map[string]string{
+		"an id with a comma":                     {"register.csv": "pupil,date,session,mark\n\"a,2024-09-02\",2024-09-02,AM,/\na,2024-09-02,AM,/\na,2024-09-02,2024-09-02,AM\n"},
+		"an id with a comma, then its beginning": {"register.csv": "pupil,date,session,mark\n\"a,2024-09-02\",2024-09-02,AM,/\na,2024-09-02,2024-09-03,AM,/\n"},
+		"an id with a quote":                     {"register.csv": "pupil,date,session,mark\n\"a\"\"b\",2024-09-02,AM,/\na\"b,2024-09-02,PM,/\n"},
+		"sessions closed":                        {"calendar.toml": three, "register.csv": "pupil,date,session,mark\na,2024-09-02,1,/\na,2024-09-03,1,/\na,2024-09-03,2,/\na,2024-09-03,3,U\na,2024-09-04,1,/\na,2024-09-04,2,I\na,2024-09-04,3,/\n"},
+		"a session twice":                        {"calendar.toml": "terms = [\"2024-09-02..2024-09-06\"]\nsessions = [\"Day\"]", "register.csv": "pupil,2024-09-02 Day,2024-09-02,2024-09-03\na,/,U,/\nb,/,/,/\nc,.,U,/\nd,/,U,/\n"},
+		"a pupil twice":                          {"register.csv": "pupil,marks\na,//U\na,\\.UI\nb,////\nb,....I\n"},
+		"NUL for a date":                         {"register.csv": "pupil,date,session,mark\na,2024-09-02,AM,/\na," + strings.Repeat("\x00", 10) + ",PM,/\n"},
+		"CR in a row":                            {"register.csv": "pupil,date,session,mark\na,2024-09-02,AM,/\na,2024-09-02,PM,/\r\r\na,2024-09-03,AM,\r\na,2024-09-04,AM,/\r"},
+	} {
+		want := bySchool(t, folder(files))
+		for _, block := range []int{1, 1 << 20} {
+			got, err := byShards(t, folder(files), 1, block)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			diff(t, name, want, got)
+		}
+	}
+}
