@@ -144,33 +144,28 @@ func TestPopulationRefuses(t *testing.T) {
 func TestPopulationHuge(t *testing.T) {
 	for name, c := range map[string]struct {
 		text func() io.Reader
-		list func() string
 		ids  int
 		want string // the first problem, or the error
 	}{
-		"a line of 100 MB": {func() io.Reader {
-			return io.MultiReader(strings.NewReader("pupil,marks\na,/\n"), repeated("x", 100_000_000), strings.NewReader("\nb,/\n"))
-		}, nil, 2, "register.csv:3:1: the line is longer than 4 MiB: a row ends with its line; the row is left out"},
-		"a pupil of 100 MB": {func() io.Reader {
+		"a line of 20 MB": {func() io.Reader {
+			return io.MultiReader(strings.NewReader("pupil,marks\na,/\n"), repeated("x", 20_000_000), strings.NewReader("\nb,/\n"))
+		}, 2, "register.csv:3:1: the line is longer than 4 MiB: a row ends with its line; the row is left out"},
+		"a pupil without end": {func() io.Reader {
 			return io.MultiReader(strings.NewReader("pupil,date,session,mark\na,2024-09-02,AM,/\n"), repeated("b,2024-09-02,AM,/\n", 5_000_000))
-		}, nil, 2, `the rows of pupil "b" take more than 8 MiB: these are no marks of one pupil; correct the file, or read the folder with OpenSchool`},
-		"rubbish of 100 MB": {func() io.Reader {
-			return io.MultiReader(strings.NewReader("pupil,marks\na,/\n"), repeated("rubbish\n", 12_000_000), strings.NewReader("b,/\n"))
-		}, nil, 2, "register.csv:3:1: the row has 1 fields, the header 2; the row is left out"},
+		}, 2, `the rows of pupil "b" take more than 8 MiB: these are no marks of one pupil; correct the file, or read the folder with OpenSchool`},
+		"rubbish of 20 MB": {func() io.Reader {
+			return io.MultiReader(strings.NewReader("pupil,marks\na,/\n"), repeated("rubbish\n", 2_500_000), strings.NewReader("b,/\n"))
+		}, 2, "register.csv:3:1: the row has 1 fields, the header 2; the row is left out"},
 		"many short rows": {func() io.Reader {
 			var b strings.Builder
 			b.WriteString("pupil,marks\n")
-			for i := range 1_000_000 {
+			for i := range 200_000 {
 				fmt.Fprintf(&b, "%06d,\n", i)
 			}
 			return strings.NewReader(b.String())
-		}, nil, 1_000_000, ""},
+		}, 200_000, ""},
 	} {
 		p := openPopulation(t, generated{folder(map[string]string{"calendar.toml": aYear, "register.csv": ""}), c.text})
-		in := c.text()
-		if _, err := io.Copy(io.Discard, io.LimitReader(in, 1)); err != nil {
-			t.Fatal(err)
-		}
 		var told []string
 		n, last, shards := 0, "", 0
 		var before, after runtime.MemStats
