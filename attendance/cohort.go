@@ -25,6 +25,8 @@ type Cohort struct {
 	groups    []string
 	apart     map[int32]*exceptions
 	exception []bool // by pupil: whether there is anything about the pupil in apart
+	spare     []*exceptions
+	spareMaps []map[string]string
 }
 
 // exceptions is what few pupils have.
@@ -50,6 +52,15 @@ func (c *Cohort) Reset() {
 	c.start, c.marks = c.start[:1], c.marks[:0]
 	c.born, c.enrolled, c.left = c.born[:0], c.enrolled[:0], c.left[:0]
 	c.schools, c.groups, c.exception = c.schools[:0], c.groups[:0], c.exception[:0]
+	for _, x := range c.apart {
+		if x.facts != nil {
+			clear(x.facts)
+			c.spareMaps = append(c.spareMaps, x.facts)
+		}
+		clear(x.outside)
+		*x = exceptions{extra: x.extra[:0], outside: x.outside[:0]}
+		c.spare = append(c.spare, x)
+	}
 	clear(c.apart)
 }
 
@@ -130,7 +141,8 @@ func (c *Cohort) Add(p *Pupil) error {
 		return fmt.Errorf("pupil %s: %w", quoteShort(p.ID), err)
 	}
 	c.codes = codes
-	i := c.begin(p.ID, p.Calendar, p.Born, p.Enrolled, p.Left, p.School, p.YearGroup)
+	c.ids = append(c.ids, p.ID...)
+	i := c.begin(p.Calendar, p.Born, p.Enrolled, p.Left, p.School, p.YearGroup)
 	if as == nil {
 		copy(c.marks[c.start[i]:], r.marks)
 	} else {
@@ -152,10 +164,9 @@ func (c *Cohort) Add(p *Pupil) error {
 	return nil
 }
 
-// begin adds a pupil without marks, and gives the pupil's place.
-func (c *Cohort) begin(id string, calendar *Calendar, born, enrolled, left Date, school, group string) int {
+// begin adds a pupil without marks, whose id has been appended to the ids, and gives the pupil's place.
+func (c *Cohort) begin(calendar *Calendar, born, enrolled, left Date, school, group string) int {
 	i := len(c.calendar)
-	c.ids = append(c.ids, id...)
 	c.idEnd = append(c.idEnd, uint32(len(c.ids)))
 	c.calendar = append(c.calendar, calendar)
 	from := len(c.marks)
@@ -175,9 +186,24 @@ func (c *Cohort) except(i int) *exceptions {
 		if c.apart == nil {
 			c.apart = map[int32]*exceptions{}
 		}
-		c.apart[int32(i)] = &exceptions{}
+		if n := len(c.spare); n > 0 {
+			c.apart[int32(i)], c.spare = c.spare[n-1], c.spare[:n-1]
+		} else {
+			c.apart[int32(i)] = &exceptions{}
+		}
 	}
 	return c.apart[int32(i)]
+}
+
+// setFact enters a fact of a pupil.
+func (c *Cohort) setFact(i int, name, text string) {
+	x := c.except(i)
+	if n := len(c.spareMaps); x.facts == nil && n > 0 {
+		x.facts, c.spareMaps = c.spareMaps[n-1], c.spareMaps[:n-1]
+	} else if x.facts == nil {
+		x.facts = map[string]string{}
+	}
+	x.facts[name] = text
 }
 
 // numbers gives the cohort's numbers for the codes of a register, by their numbers there: nil if they are the same.
@@ -227,6 +253,7 @@ func (c *Cohort) Pupil(i int) *Pupil {
 	c.View(i, p)
 	r := p.Register
 	r.marks, r.extra, r.outside = slices.Clone(r.marks), slices.Clone(r.extra), slices.Clone(r.outside)
+	p.Facts, p.Parents, p.Notes = maps.Clone(p.Facts), slices.Clone(p.Parents), slices.Clone(p.Notes)
 	p.ID = c.ID(i)
 	return p
 }

@@ -91,3 +91,50 @@ func TestCohortCorrections(t *testing.T) {
 		}
 	}
 }
+
+// TestCohorts holds that a school's cohorts are its pupils, with the errors between them.
+func TestCohorts(t *testing.T) {
+	fsys := folder(map[string]string{
+		"pupils.csv":       "pupil,born,sen\na,x,\nb,2012-01-02,yes\nc,,\nd,,\n",
+		"register/one.csv": "pupil,date,session,mark\na,2024-09-02,AM,/\nb,2024-09-02,AM,U:5\nd,2024-09-03,AM,C1\nd,2024-09-07,AM,Z\n",
+		"register/two.csv": "pupil,2024-09-03 AM\nb,I\nd,N\n",
+	})
+	var want, wantErrs []string
+	for p, err := range openSchool(t, fsys).Pupils() {
+		if err != nil {
+			wantErrs = append(wantErrs, err.Error())
+		} else {
+			want = append(want, all(p))
+		}
+	}
+	for _, size := range []int{0, 1, 3, 100} {
+		var got, errs []string
+		seen := map[*attendance.Codes]int{}
+		for c, err := range openSchool(t, fsys).Cohorts(size) {
+			if err != nil {
+				errs = append(errs, err.Error())
+				continue
+			}
+			if c.Len() == 0 || c.Len() > max(size, 1) {
+				t.Errorf("a cohort of %d pupils, where %d were wanted", c.Len(), size)
+			}
+			for i := range c.Len() {
+				got = append(got, all(c.Pupil(i)))
+			}
+			seen[c.Codes()] = 0
+			for name := uint8(1); c.Codes().Name(name) != ""; name++ {
+				seen[c.Codes()]++
+			}
+		}
+		diff(t, "pupils", want, got)
+		diff(t, "errors", wantErrs, errs)
+		for codes, n := range seen {
+			if codes.Name(uint8(n)) == "" || codes.Name(uint8(n+1)) != "" {
+				t.Error("codes that were given have changed")
+			}
+		}
+		for range openSchool(t, fsys).Cohorts(size) { // and one may stop
+			break
+		}
+	}
+}

@@ -16,32 +16,60 @@ import (
 // csvFile is one of a school's files while its rows are read.
 type csvFile struct {
 	name    string
+	stored  counted // the file as it is stored, maybe compressed
+	close   func()
 	rows    *rows.Reader
 	tell    func(*FileError) bool // is told what is wrong and says whether to go on; nil if nobody listens
 	columns []string              // what the header names
 	cut     bool                  // the file ends within its last row, which has been told
 	of      map[string]int        // where each column is
+	within  int                   // how far into the field told of the trouble is, where a field holds many things
 }
 
 // readFile opens a file and has its rows read. A file that breaks off in the middle keeps what was read of it.
 func (s *School) readFile(name string, tell func(*FileError) bool, read func(*csvFile) error) {
+	f := s.openFile(name, tell)
+	if f == nil {
+		return
+	}
+	defer f.close()
+	if err := read(f); err != nil && !errors.Is(err, io.EOF) {
+		f.bad(f.rows.Line(), 1, breaksOff, err)
+	}
+}
+
+const breaksOff = "the file breaks off here: %v; the rows before are used: copy the file again"
+
+// openFile opens a file. If it gives none it has told why.
+func (s *School) openFile(name string, tell func(*FileError) bool) *csvFile {
 	f := &csvFile{name: name, tell: tell}
 	in, err := openRegular(s.fsys, name)
 	if err != nil {
 		f.bad(0, 0, "the file cannot be opened and is left out: %v", err)
-		return
+		return nil
 	}
-	defer in.Close()
-	plain, err := s.unpack(path.Ext(name), in)
+	f.stored.Reader = in
+	plain, err := s.unpack(path.Ext(name), &f.stored)
 	if err != nil {
+		in.Close()
 		f.bad(0, 0, "%v", err)
-		return
+		return nil
 	}
-	defer plain.Close()
 	f.rows = rows.NewReader(plain)
-	if err := read(f); err != nil && !errors.Is(err, io.EOF) {
-		f.bad(f.rows.Line(), 1, "the file breaks off here: %v; the rows before are used: copy the file again", err)
-	}
+	f.close = func() { plain.Close(); in.Close() }
+	return f
+}
+
+// counted is a reader that counts what is read of it.
+type counted struct {
+	io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // unpack gives what is in a file.
@@ -73,31 +101,41 @@ func (f *csvFile) badField(field int, format string, args ...any) bool {
 	if f.tell == nil {
 		return true
 	}
-	return f.bad(f.rows.Line(), f.rows.Col(field), format, args...)
+	return f.bad(f.rows.Line(), f.rows.Col(field)+f.within, format, args...)
 }
 
 // next reads the next row that has as many fields as the header, telling the bad ones before it.
 func (f *csvFile) next() ([][]byte, error) {
 	for {
 		row, err := f.rows.Next()
-		if err == nil && len(row) == len(f.columns) {
-			return row, nil
-		}
-		var goOn bool
-		var p *rows.Problem
-		switch {
-		case err == nil:
-			at := min(len(row)-1, len(f.columns))
-			goOn = f.badField(at, "the row has %d fields, the header %d; %s", len(row), len(f.columns), f.leaveOut(len(row)))
-		case errors.As(err, &p):
-			goOn = f.bad(p.Line, p.Col, "%s; %s", p.Msg, f.leaveOut(0))
-		default:
-			return nil, err
-		}
-		if !goOn {
-			return nil, io.EOF
+		good, err := f.check(row, err)
+		if good || err != nil {
+			return row, err
 		}
 	}
+}
+
+// check reports whether what was read is a row that has as many fields as the header, telling why not. The error is io.EOF if
+// nobody wants to hear more.
+func (f *csvFile) check(row [][]byte, err error) (bool, error) {
+	if err == nil && len(row) == len(f.columns) {
+		return true, nil
+	}
+	var goOn bool
+	var p *rows.Problem
+	switch {
+	case err == nil:
+		at := min(len(row)-1, len(f.columns))
+		goOn = f.badField(at, "the row has %d fields, the header %d; %s", len(row), len(f.columns), f.leaveOut(len(row)))
+	case errors.As(err, &p):
+		goOn = f.bad(p.Line, p.Col, "%s; %s", p.Msg, f.leaveOut(0))
+	default:
+		return false, err
+	}
+	if !goOn {
+		return false, io.EOF
+	}
+	return false, nil
 }
 
 // leaveOut says what becomes of a bad row, of which so many fields could be read.

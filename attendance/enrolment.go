@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,11 +49,20 @@ func (s *School) pupil(n int32, c *Calendar) *Pupil {
 type pupilsReader struct {
 	*csvFile
 	school *School
+	column pupilColumns
 	facts  []int // for each fact of the school its column, -1 if the file has none
 	texts  map[string]string
+	recent []string       // the text of each column that was kept last
 	unborn map[int32]bool // the pupils whose rows name several birthdays
 	joins  joins
+	// The calendar looked up last, and for which school.
+	calendar    *Calendar
+	calendarFor string
+	alone       bool // the school holds the one pupil whom the rows are about, without the id
 }
+
+// pupilColumns says where the built-in columns are, -1 if there is none.
+type pupilColumns struct{ pupil, born, enrolled, left, school, group int }
 
 // readPupils reads the files that list the pupils.
 func (s *School) readPupils(names []string) {
@@ -64,7 +74,7 @@ func (s *School) readPupils(names []string) {
 				return err
 			}
 			r := &pupilsReader{csvFile: f, school: s, texts: texts, unborn: unborn}
-			r.findFacts()
+			r.findColumns()
 			for {
 				row, err := f.next()
 				if err != nil {
@@ -76,9 +86,10 @@ func (s *School) readPupils(names []string) {
 	}
 }
 
-// findFacts takes the columns that are not built in to be facts.
-func (r *pupilsReader) findFacts() {
+// findColumns takes the columns that are not built in to be facts.
+func (r *pupilsReader) findColumns() {
 	s := r.school
+	r.column = pupilColumns{r.at("pupil"), r.at("born"), r.at("enrolled"), r.at("left"), r.at("school"), r.at("year_group")}
 	for i, column := range r.columns {
 		if column == "" || slices.Contains([]string{"pupil", "born", "enrolled", "left", "school", "year_group"}, column) || slices.Contains(s.facts, column) {
 			continue
@@ -100,81 +111,102 @@ func (r *pupilsReader) get(row [][]byte, column int) string {
 	if column < 0 {
 		return ""
 	}
-	text := strings.TrimSpace(string(row[column]))
-	if text == "" || len(text) > 64 {
-		return text
+	text := bytes.TrimSpace(row[column])
+	if len(text) == 0 || len(text) > 64 {
+		return string(text)
 	}
-	if known, ok := r.texts[text]; ok {
-		return known
+	if column < len(r.recent) && r.recent[column] == string(text) {
+		return r.recent[column]
 	}
 	const enough = 4096
-	if len(r.texts) < enough {
-		r.texts[text] = text
+	kept, ok := r.texts[string(text)]
+	if !ok {
+		kept = string(text)
+		if len(r.texts) < enough {
+			r.texts[kept] = kept
+		}
 	}
-	return text
+	if r.recent == nil {
+		r.recent = make([]string, len(row))
+	}
+	if column < len(r.recent) {
+		r.recent[column] = kept
+	}
+	return kept
 }
 
 // date gives the date in a column, zero if there is none, telling what is no date.
-func (r *pupilsReader) date(row [][]byte, column, kept string) (d Date, ok bool) {
-	i := r.at(column)
+func (r *pupilsReader) date(row [][]byte, i int, kept string) (d Date, ok bool) {
 	if i < 0 {
 		return Date{}, true
 	}
-	text := strings.TrimSpace(string(row[i]))
-	if text == "" {
+	text := bytes.TrimSpace(row[i])
+	if len(text) == 0 {
 		return Date{}, true
 	}
-	d, err := ParseDate(text)
-	if err != nil {
+	d, ok = parseDay(text)
+	if !ok {
+		_, err := ParseDate(string(text))
 		r.badField(i, "%v; %s", err, kept)
 	}
-	return d, err == nil
+	return d, ok
+}
+
+// find gives the place of a pupil of whom there was a row before.
+func (r *pupilsReader) find(id []byte) (n int32, known bool) {
+	if r.alone {
+		return 0, len(r.school.pupils) > 0
+	}
+	n, known = r.school.number[string(id)]
+	return n, known
+}
+
+func (r *pupilsReader) enrol(id []byte, st stay) int32 {
+	if r.alone {
+		r.school.pupils = append(r.school.pupils, listed{school: st.school, calendar: st.calendar, enrolled: st.from, left: st.to})
+		return 0
+	}
+	return r.school.enrol(string(id), st)
 }
 
 func (r *pupilsReader) row(row [][]byte) {
 	s := r.school
-	id := strings.TrimSpace(string(row[r.of["pupil"]]))
+	id := bytes.TrimSpace(row[r.column.pupil])
 	if problem := checkID(len(id)); problem != "" {
-		r.badField(r.of["pupil"], "%s; the row is left out", problem)
+		r.badField(r.column.pupil, "%s; the row is left out", problem)
 		return
 	}
-	born, _ := r.date(row, "born", "the birthday is taken to be not known")
+	born, _ := r.date(row, r.column.born, "the birthday is taken to be not known")
 	// When the pupil was on roll decides what counts: a row without it cannot be guessed.
-	from, ok1 := r.date(row, "enrolled", "the row is left out")
-	to, ok2 := r.date(row, "left", "the row is left out")
+	from, ok1 := r.date(row, r.column.enrolled, "the row is left out")
+	to, ok2 := r.date(row, r.column.left, "the row is left out")
 	if !ok1 || !ok2 {
 		return
 	}
-	st := stay{school: r.get(row, r.at("school")), from: from, to: to}
+	st := stay{school: r.get(row, r.column.school), from: from, to: to}
 	var err error
-	st.calendar, err = s.calendarOf(st.school)
+	if st.calendar = r.calendar; st.calendar == nil || st.school != r.calendarFor {
+		st.calendar, err = s.calendarOf(st.school)
+		r.calendar, r.calendarFor = st.calendar, st.school
+	}
 	if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
 		err = fmt.Errorf("the pupil left on %s, before being enrolled on %s", to, from)
 	}
-	n, known := s.number[id]
+	n, known := r.find(id)
 	if err == nil {
 		if !known {
-			n = s.enrol(id, st)
+			n = r.enrol(id, st)
 		} else {
 			err = r.addStay(n, st)
 		}
 	}
 	if err != nil {
-		r.badField(r.of["pupil"], "pupil %s: %v; the row is left out", quoteShort(id), err)
+		r.badField(r.column.pupil, "pupil %s: %v; the row is left out", quoteShort(string(id)), err)
 		return
 	}
-	e := &s.pupils[n]
-	switch {
-	case born.IsZero() || r.unborn[n]:
-	case !e.born.IsZero() && e.born != born:
-		r.unborn[n] = true
-		r.badField(r.at("born"), "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(id), born, e.born)
-		e.born = Date{}
-	default:
-		e.born = born
-	}
-	if g := r.get(row, r.at("year_group")); g != "" {
-		e.group = g
+	r.setBorn(n, id, born)
+	if g := r.get(row, r.column.group); g != "" {
+		s.pupils[n].group = g
 	}
 	for i, column := range r.facts {
 		if text := r.get(row, column); text != "" {
@@ -183,6 +215,19 @@ func (r *pupilsReader) row(row [][]byte) {
 			}
 			s.factTexts[i][n] = text
 		}
+	}
+}
+
+func (r *pupilsReader) setBorn(n int32, id []byte, born Date) {
+	e := &r.school.pupils[n]
+	switch {
+	case born.IsZero() || r.unborn[n]:
+	case !e.born.IsZero() && e.born != born:
+		r.unborn[n] = true
+		r.badField(r.column.born, "pupil %s: born on %s, but on %s in an earlier row: the birthday is taken to be not known", quoteShort(string(id)), born, e.born)
+		e.born = Date{}
+	default:
+		e.born = born
 	}
 }
 

@@ -15,6 +15,7 @@ func FuzzRegisterFile(f *testing.F) {
 		"pupil,date,session,mark\np1,2024-09-02,AM,/\n",
 		"pupil,date,session,mark,minutes,recorded\np1,2024-09-02,AM,U,5,2024-09-03\np1,2024-09-02,AM,G,,\n",
 		"pupil,2024-09-02 AM,2024-09-07 PM\np1,/,U:35\np2,.,\np1,U,/\n",
+		"pupil,marks\np1,/.(U:35)(C1)é)\np2,\np1,(\n",
 		"\xef\xbb\xbfpupil,2024-09-02\r\n\"p\"\"1\",\x00\n\xff\n\rp1,/",
 		"\"", ",,,\n,,,", "pupil\n\n\n",
 	} {
@@ -62,6 +63,7 @@ func FuzzRegisterFile(f *testing.F) {
 		for header, rows := range map[string][2]string{
 			"pupil,date,session,mark\n":                         {"known,2024-09-02,AM,/\nknown,2024-09-03,PM,U:7\n", "known,2024-09-04,AM,G\n"},
 			"pupil,2024-09-02 AM,2024-09-03 PM,2024-09-04 AM\n": {"known,/,U:7,\n", "known,,,G\n"},
+			"pupil,marks\n":                                     {"known,/..(U:7)\n", "known,....G\n"},
 		} {
 			file := header + rows[0] + text + "\n" + rows[1]
 			pupils, problems := read(map[string]string{"pupils.csv": "pupil\nknown\np1\n", "register.csv": file})

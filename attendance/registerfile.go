@@ -10,12 +10,14 @@ import (
 	"github.com/rollcall-dev/rollcall/internal/spell"
 )
 
-// registerLayout says where things stand in a register file, long or wide. A column that there is not is at -1.
+// registerLayout says where things stand in a register file: a row a mark (long), a column a session (wide), or all marks of a
+// pupil in one text (compact). A column that there is not is at -1.
 type registerLayout struct {
 	line                                   int // of the header
 	pupil                                  int
-	date, session, mark, minutes, recorded int // of a long register
-	sessions                               []sessionColumn
+	date, session, mark, minutes, recorded int             // of a long register
+	sessions                               []sessionColumn // of a wide one
+	marks                                  int             // of a compact one
 }
 
 // sessionColumn is one session of a wide register.
@@ -29,13 +31,16 @@ type sessionColumn struct {
 	told    bool // and it has been said
 }
 
-// registerLayout reads the header of a register, which tells a long from a wide one. At io.EOF it has told why it cannot.
+// registerLayout reads the header of a register, which tells the layouts apart. At io.EOF it has told why it cannot.
 func (s *School) registerLayout(f *csvFile) (*registerLayout, error) {
 	if err := f.header("pupil"); err != nil {
 		return nil, err
 	}
 	if f.has("mark") || f.has("date") {
 		return s.longLayout(f)
+	}
+	if f.has("marks") {
+		return compactLayout(f)
 	}
 	return s.wideLayout(f)
 }
@@ -68,6 +73,7 @@ func (s *School) longLayout(f *csvFile) (*registerLayout, error) {
 	return &registerLayout{
 		pupil: f.of["pupil"], date: f.of["date"], mark: f.of["mark"],
 		session: f.at("session"), minutes: f.at("minutes"), recorded: f.at("recorded"),
+		marks: -1, line: f.rows.Line(),
 	}, nil
 }
 
@@ -82,7 +88,7 @@ func (s *School) onceADay() bool {
 }
 
 func (s *School) wideLayout(f *csvFile) (*registerLayout, error) {
-	l := &registerLayout{line: f.rows.Line(), pupil: f.of["pupil"], date: -1}
+	l := &registerLayout{line: f.rows.Line(), pupil: f.of["pupil"], date: -1, marks: -1}
 	names := s.sessionNames()
 	bad := map[int]string{}
 	for i, column := range f.columns {
@@ -104,7 +110,7 @@ func (s *School) wideLayout(f *csvFile) (*registerLayout, error) {
 		}
 	}
 	if len(l.sessions) == 0 {
-		f.bad(f.rows.Line(), 1, "no column is a mark or a session%s: a long register has pupil,date,session,mark, a wide one pupil and a column for each session, as in 2024-09-03 AM", guess(f.columns))
+		f.bad(f.rows.Line(), 1, "no column is a mark or a session%s: a long register has pupil,date,session,mark, a wide one pupil and a column for each session, as in 2024-09-03 AM, a compact one pupil,marks", guess(f.columns))
 		return nil, io.EOF
 	}
 	for i, column := range f.columns {
@@ -118,7 +124,7 @@ func (s *School) wideLayout(f *csvFile) (*registerLayout, error) {
 // guess gives what columns of a long register may have been meant.
 func guess(columns []string) string {
 	for _, column := range columns[:min(len(columns), 50)] {
-		if hint := spell.Suggest(column, []string{"date", "mark"}); hint != "" {
+		if hint := spell.Suggest(column, []string{"date", "mark", "marks"}); hint != "" {
 			return ", but there is " + quoteShort(column) + hint
 		}
 	}

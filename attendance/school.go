@@ -69,6 +69,12 @@ func (l *problemList) add(e *FileError) bool {
 // taken from the feed of another system, see [Mapping]. It fails only if nothing can
 // be done at all; what is wrong with single rows is told by [School.Pupils].
 //
+// A register has a row a mark: pupil,date,session,mark and if wanted minutes and recorded; or is wide, a row a pupil and a column
+// a session: pupil,2024-09-03 AM,2024-09-03 PM and so on; or compact: pupil,marks, where marks holds a character for each open
+// session of the pupil's calendar, in order of time: a code, or a full stop for no mark. A longer code, or one with minutes, stands
+// in parentheses, as in (C1) or (U:35), so that the codes ( ) . , and " cannot be written there. What is left out at the end is
+// not marked. The header tells which of the three it is.
+//
 // Of the registers OpenSchool finds out only whose rows stand where, so that Pupils can give each pupil as soon as the last
 // row has been read.
 func OpenSchool(fsys fs.FS) (*School, error) { return Opener{}.OpenSchool(fsys) }
@@ -101,13 +107,17 @@ func (o Opener) OpenSchool(fsys fs.FS) (*School, error) {
 			return nil, err
 		}
 		if len(s.calendars) == 0 {
-			return nil, &FileError{"calendar.toml", 1, 1, `the file holds no calendar: write terms = ["2024-09-02..2024-10-25"]`}
+			return nil, noCalendar()
 		}
 	}
 	s.readPupils(pupils)
 	s.readCounts(counts)
 	s.survey(registers)
 	return s, nil
+}
+
+func noCalendar() error {
+	return &FileError{"calendar.toml", 1, 1, `the file holds no calendar: write terms = ["2024-09-02..2024-10-25"]`}
 }
 
 // files lists the files of one kind, in order of name.
@@ -126,12 +136,15 @@ func (s *School) calendarOf(school string) (*Calendar, error) {
 	if c := s.calendars[school]; c != nil {
 		return c, nil
 	}
+	if c := s.calendars[""]; c != nil {
+		return c, nil
+	}
 	names := make([]string, 0, len(s.calendars))
 	for name := range s.calendars {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if c := s.calendars[""]; c != nil || len(names) == 1 && school == "" {
+	if len(names) == 1 && school == "" {
 		return s.calendars[names[0]], nil
 	}
 	list := strings.Join(names[:min(len(names), 20)], ", ")

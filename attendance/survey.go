@@ -17,6 +17,7 @@ type survey struct {
 	now    int32 // the pupil whose block it is, -1 if nobody's
 	last   int32 // whose block it was last
 	latest []byte
+	joins  joins
 }
 
 // survey goes through the registers once.
@@ -57,6 +58,10 @@ func (v *survey) read(f *csvFile) error {
 		}
 		if l.date >= 0 {
 			v.seeLong(row[l.date], row[l.mark])
+			continue
+		}
+		if l.marks >= 0 {
+			v.seeCompact(row[l.marks])
 			continue
 		}
 		for i := range late {

@@ -42,7 +42,7 @@ A school is a folder with
 
   calendar.toml   when the school is open      terms = ["2024-09-02..2024-10-25"]
   pupils.csv      who is on roll               pupil,born,enrolled,left,school,year_group
-  register.csv    the marks                    pupil,date,session,mark   or a column a session
+  register.csv    the marks                    pupil,date,session,mark   or a column a session   or pupil,marks
   history.csv     what has been done           pupil,on,step,outcome,parent,by,evidence
   counts.csv      totals instead of marks      group,code,sessions
   mapping.toml    how a feed of another system, such as Ed-Fi events, is read instead of a register: see docs/feeds.md

@@ -14,7 +14,7 @@ import (
 
 // What a file may cost to read.
 const (
-	maxLine    = 4 << 20
+	MaxLine    = 4 << 20 // bytes of a line, its ending counted
 	maxColumns = 70_000
 )
 
@@ -88,7 +88,7 @@ func (r *Reader) readLine() ([]byte, error) {
 	tooLong := false
 	for {
 		part, err := r.in.ReadSlice('\n')
-		if len(r.long)+len(part) > maxLine {
+		if len(r.long)+len(part) > MaxLine {
 			tooLong = true
 			r.long = r.long[:0]
 		}
@@ -107,7 +107,7 @@ func (r *Reader) readLine() ([]byte, error) {
 			return nil, err // what is there of the line may be half a row
 		}
 		if tooLong {
-			return nil, &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB: a row ends with its line", maxLine>>20)}
+			return nil, r.tooLong()
 		}
 		if len(part) == 0 {
 			return nil, io.EOF
@@ -121,8 +121,40 @@ func (r *Reader) readLine() ([]byte, error) {
 	}
 }
 
-// split finds the fields of a line. Most lines have no quote and take the short way.
+func (r *Reader) tooLong() *Problem {
+	return &Problem{r.line, 1, fmt.Sprintf("the line is longer than %d MiB: a row ends with its line", MaxLine>>20)}
+}
+
+// Rest gives what of the file has not been read yet, for whoever reads the lines after the first ones otherwise.
+func (r *Reader) Rest() *bufio.Reader { return r.in }
+
+// Split reads a line in hand, with its ending, as Next reads the lines of a file: it gives no fields if the line is blank. The zero
+// Reader can do so too. The first line of a file, which may have a byte-order mark, is Next's.
+func (r *Reader) Split(line []byte, number int) ([][]byte, error) {
+	r.fields, r.cols = r.fields[:0], r.cols[:0]
+	r.line, r.unended = number, false
+	if len(line) > MaxLine {
+		return nil, r.tooLong()
+	}
+	text := bytes.TrimSuffix(line, []byte("\n"))
+	r.unended = len(text) == len(line)
+	text = bytes.TrimSuffix(text, []byte("\r"))
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, nil
+	}
+	if p := r.split(text); p != nil {
+		r.fields, r.cols = r.fields[:0], r.cols[:0]
+		return nil, p
+	}
+	return r.fields, nil
+}
+
+// split finds the fields of a line. Most lines hold nothing but ASCII characters, without quotes, and take the short way.
 func (r *Reader) split(line []byte) *Problem {
+	if r.splitPlain(line) {
+		return nil
+	}
+	r.fields = r.fields[:0]
 	if i := bytes.IndexByte(line, 0); i >= 0 {
 		return &Problem{r.line, i + 1, "the line holds a NUL byte: the file is not text, or is damaged"}
 	}
@@ -147,6 +179,25 @@ func (r *Reader) split(line []byte) *Problem {
 	}
 	r.fields = append(r.fields, line[from:])
 	return nil
+}
+
+// splitPlain finds the fields of a line with nothing unusual about it, and reports whether it is one.
+func (r *Reader) splitPlain(line []byte) bool {
+	from := 0
+	for i, c := range line {
+		switch {
+		case c == ',':
+			if len(r.fields) == maxColumns-1 {
+				return false
+			}
+			r.fields = append(r.fields, line[from:i])
+			from = i + 1
+		case c < ' ' || c >= 0x7f || c == '"':
+			return false
+		}
+	}
+	r.fields = append(r.fields, line[from:])
+	return true
 }
 
 func (r *Reader) tooMany(at int) *Problem {

@@ -3,6 +3,7 @@ package rows_test
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -150,4 +151,23 @@ func FuzzRows(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSplit holds that a line in hand is read as it is read in its file.
+func TestSplit(t *testing.T) {
+	text := "head\na,b\r\n\n \n\"x\"\"y\",z\na\"b\n\x00\n\xff\na\rb\nlast,\r"
+	in := rows.NewReader(strings.NewReader(text))
+	var one rows.Reader
+	n := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		n++
+		got, err := one.Split([]byte(line), n)
+		if got == nil && err == nil {
+			continue // blank
+		}
+		want, wantErr := in.Next()
+		if fmt.Sprintf("%q %v", got, err) != fmt.Sprintf("%q %v", want, wantErr) || one.Line() != in.Line() || one.Col(1) != in.Col(1) || one.Unended() != in.Unended() {
+			t.Errorf("line %d: %q %v, and Next gives %q %v", n, got, err, want, wantErr)
+		}
+	}
 }
