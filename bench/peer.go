@@ -1,0 +1,30 @@
+package bench
+
+import (
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
+)
+
+// Peer is an engine, or one way of using it, at one job.
+type Peer struct {
+	Name  string
+	Timed string // what is timed, for the table
+	Most  int    // how many pupils it is given at most, 0 for all
+	New   func(Job) (*Run, error)
+}
+
+// Job is what a peer is to decide for the pupils of a part: as of a date, or on all dates of their years.
+type Job struct {
+	Law  *policy.Policy
+	Part *Part
+	On   attendance.Date // not used for all dates
+}
+
+// Run is a job made ready. It belongs to one goroutine; runs of several parts may go side by side.
+type Run struct {
+	Do      func() error                    // does the job: this, and nothing else, is timed
+	Verdict func(pupil int) Verdict         // what came of it as of the date
+	Turns   func(pupil int) []Turn          // what came of it on all dates, in order of date and rule
+	First   func(pupil int) attendance.Date // the first date of the rolling threshold, of a peer that answers nothing else
+	Close   func()                          // nil if there is nothing to close
+}
