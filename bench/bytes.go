@@ -10,11 +10,16 @@ func Bytes() Peer {
 	return Peer{
 		Name: "bytes-alone", Timed: "reading the marks, no rules",
 		New: func(j Job) (*Run, error) {
-			words := func() (sum uint64) {
-				for b := j.Part.marks; len(b) >= 8; b = b[8:] {
-					sum += binary.LittleEndian.Uint64(b)
+			words := func() uint64 {
+				var a, b, c, d uint64
+				rest := j.Part.marks
+				for ; len(rest) >= 32; rest = rest[32:] {
+					a += binary.LittleEndian.Uint64(rest)
+					b += binary.LittleEndian.Uint64(rest[8:])
+					c += binary.LittleEndian.Uint64(rest[16:])
+					d += binary.LittleEndian.Uint64(rest[24:])
 				}
-				return sum
+				return a + b + c + d
 			}
 			want := words()
 			return &Run{Do: func() error {

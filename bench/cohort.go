@@ -18,13 +18,8 @@ func AsOfCohort() Peer {
 			}
 			var v policy.Verdicts
 			return &Run{
-				Do: func() error { j.Law.Decide(c, j.On, &v); return nil },
-				Verdict: func(i int) (out Verdict) {
-					for rule := range ruleCount {
-						out = out.with(rule, v.Outcome(i, rule))
-					}
-					return out
-				},
+				Do:      func() error { j.Law.Decide(c, j.On, &v); return nil },
+				Outcome: v.Outcome,
 			}, nil
 		},
 	}

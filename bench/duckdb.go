@@ -10,6 +10,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
 )
 
 //go:embed sql/asof.sql
@@ -45,7 +46,7 @@ func AsOfDuckDB() Peer {
 				Do: func() error {
 					return db.rows(asOfSQL, func(pupil int, met int64) { out[pupil] = verdictOf(Verdict(met)) })
 				},
-				Verdict: func(i int) Verdict { return out[i] },
+				Outcome: func(i, rule int) policy.Outcome { return out[i].of(rule) },
 				Close:   db.close,
 			}, err
 		},
@@ -55,7 +56,7 @@ func AsOfDuckDB() Peer {
 // RollingDuckDB asks DuckDB for one thing on all dates: the first on which the rolling threshold is met.
 func RollingDuckDB() Peer {
 	return Peer{
-		Name: "duckdb", Timed: "one rule: first date of the rolling threshold, by window functions; table of marks loaded beforehand", Most: 2000,
+		Name: "duckdb", Timed: "one rule: first date of the rolling threshold, by window functions; table of marks loaded beforehand", Most: 5000,
 		New: func(j Job) (*Run, error) {
 			db, err := openDuckDB(j.Part)
 			if err != nil {

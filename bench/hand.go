@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
 )
 
 // A lane of sixteen bits of one word for each of four counts, so that one load and one add a mark count all four, and the
@@ -55,7 +56,7 @@ func AsOfHand() Peer {
 			h := newHand(j)
 			return &Run{
 				Do:      func() error { h.all(); return nil },
-				Verdict: func(i int) Verdict { return h.out[i] },
+				Outcome: func(i, rule int) policy.Outcome { return h.out[i].of(rule) },
 			}, nil
 		},
 	}

@@ -1,6 +1,9 @@
 package bench
 
-import "github.com/rollcall-dev/rollcall/attendance"
+import (
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/policy"
+)
 
 // Measures are the figures that the rules ask for, for one pupil and date: what a general rule engine is given.
 type Measures struct {
@@ -106,14 +109,14 @@ type engine func(*Measures) (met Verdict, err error)
 
 // asOf makes the two peers of an engine that is given figures: one timed on the conditions alone, the figures ready, and one with
 // working out the figures.
-func asOf(name string, most int, make func() (engine, func(), error)) []Peer {
+func asOf(name string, most int, prepare func() (engine, func(), error)) []Peer {
 	return []Peer{
 		{
 			Name: name, Timed: "the conditions alone, figures ready", Most: most,
 			New: func(j Job) (*Run, error) {
 				m := newMeasurer(j)
 				figures := newFigures(m)
-				return conditions(j, make, func(i int, into **Measures) { *into = &figures[i] })
+				return conditions(j, prepare, func(i int, into **Measures) { *into = &figures[i] })
 			},
 		},
 		{
@@ -121,7 +124,7 @@ func asOf(name string, most int, make func() (engine, func(), error)) []Peer {
 			New: func(j Job) (*Run, error) {
 				m := newMeasurer(j)
 				figures := new(Measures)
-				return conditions(j, make, func(i int, into **Measures) {
+				return conditions(j, prepare, func(i int, into **Measures) {
 					m.of(i, figures)
 					*into = figures
 				})
@@ -138,12 +141,12 @@ func newFigures(m *measurer) []Measures {
 	return out
 }
 
-func conditions(j Job, make func() (engine, func(), error), figures func(int, **Measures)) (*Run, error) {
-	decide, end, err := make()
+func conditions(j Job, prepare func() (engine, func(), error), figures func(int, **Measures)) (*Run, error) {
+	decide, end, err := prepare()
 	if err != nil {
 		return nil, err
 	}
-	out := emptyVerdicts(j)
+	out := make([]Verdict, j.Part.Len())
 	return &Run{
 		Do: func() error {
 			var m *Measures
@@ -157,9 +160,7 @@ func conditions(j Job, make func() (engine, func(), error), figures func(int, **
 			}
 			return nil
 		},
-		Verdict: func(i int) Verdict { return out[i] },
+		Outcome: func(i, rule int) policy.Outcome { return out[i].of(rule) },
 		Close:   end,
 	}, nil
 }
-
-func emptyVerdicts(j Job) []Verdict { return make([]Verdict, j.Part.Len()) }

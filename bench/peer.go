@@ -22,9 +22,24 @@ type Job struct {
 
 // Run is a job made ready. It belongs to one goroutine; runs of several parts may go side by side.
 type Run struct {
-	Do      func() error                    // does the job: this, and nothing else, is timed
-	Verdict func(pupil int) Verdict         // what came of it as of the date
-	Turns   func(pupil int) []Turn          // what came of it on all dates, in order of date and rule
-	First   func(pupil int) attendance.Date // the first date of the rolling threshold, of a peer that answers nothing else
-	Close   func()                          // nil if there is nothing to close
+	Do      func() error                         // does the job: this, and nothing else, is timed
+	Outcome func(pupil, rule int) policy.Outcome // what came of it as of the date
+	Turns   func(pupil int) []Turn               // what came of it on all dates, in order of date and rule
+	First   func(pupil int) attendance.Date      // the first date of the rolling threshold, of a peer that answers nothing else
+	Close   func()                               // nil if there is nothing to close
+}
+
+// from gives a run whose pupils are numbered from a later one on.
+func (r *Run) from(n int) *Run {
+	out := &Run{}
+	if r.Outcome != nil {
+		out.Outcome = func(pupil, rule int) policy.Outcome { return r.Outcome(pupil+n, rule) }
+	}
+	if r.Turns != nil {
+		out.Turns = func(pupil int) []Turn { return r.Turns(pupil + n) }
+	}
+	if r.First != nil {
+		out.First = func(pupil int) attendance.Date { return r.First(pupil + n) }
+	}
+	return out
 }

@@ -12,5 +12,8 @@ func AsOfPeers() []Peer {
 
 // AllDatesPeers are all engines that decide the twelve rules on all dates of a year.
 func AllDatesPeers() []Peer {
-	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr(), RollingDuckDB()})
+	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr()})
 }
+
+// EnglandPeers decide the whole pack of England as of a date.
+func EnglandPeers() []Peer { return slices.Concat(cohortAsOf(), []Peer{EnglandHand(), AsOfEvaluate()}) }

@@ -74,10 +74,9 @@ func (p *Part) Len() int { return len(p.Year) }
 // Marks gives the numbers of a pupil's marks.
 func (p *Part) Marks(i int) []uint8 { return p.marks[i*sessions : (i+1)*sessions : (i+1)*sessions] }
 
-// Head gives the first pupils of a part, for engines that are too slow for all.
-func (p *Part) Head(n int) *Part {
-	n = min(n, p.Len())
-	return &Part{p.Population, p.Year[:n:n], p.Born[:n:n], p.marks[: n*sessions : n*sessions]}
+// slice gives the pupils from one to before another.
+func (p *Part) slice(from, to int) *Part {
+	return &Part{p.Population, p.Year[from:to], p.Born[from:to], p.marks[from*sessions : to*sessions]}
 }
 
 // Spread gives pupils from all over a part, so that a sample has every calendar.

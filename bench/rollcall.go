@@ -17,19 +17,15 @@ func AsOfEvaluate() Peer {
 			if err != nil {
 				return nil, err
 			}
-			out := make([]Verdict, len(pupils))
+			reports := make([]*policy.Report, len(pupils))
 			return &Run{
 				Do: func() error {
 					for i, p := range pupils {
-						v := Verdict(0)
-						for rule, f := range j.Law.Evaluate(p, j.On).Findings {
-							v = v.with(rule, f.Outcome)
-						}
-						out[i] = v
+						reports[i] = j.Law.Evaluate(p, j.On)
 					}
 					return nil
 				},
-				Verdict: func(i int) Verdict { return out[i] },
+				Outcome: func(i, rule int) policy.Outcome { return reports[i].Findings[rule].Outcome },
 			}, nil
 		},
 	}

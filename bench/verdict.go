@@ -1,9 +1,6 @@
 package bench
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -34,22 +31,6 @@ type Verdict uint32
 
 const apart = 16 // by how many bits the two halves are apart
 
-// strange marks an outcome that the comparison leaves no room for.
-const strange Verdict = 1 << 31
-
-// with adds what came of a rule.
-func (v Verdict) with(rule int, o policy.Outcome) Verdict {
-	switch o {
-	case policy.Met:
-		return v | 1<<rule
-	case policy.NotApplicable:
-		return v | 1<<(rule+apart)
-	case policy.NotMet:
-		return v
-	}
-	return v | strange
-}
-
 // of gives what came of a rule.
 func (v Verdict) of(rule int) policy.Outcome {
 	switch {
@@ -67,20 +48,6 @@ func verdictOf(met Verdict) Verdict {
 		return met
 	}
 	return met&^ofSchoolAge | ofSchoolAge<<apart
-}
-
-// String lists the rules met and those that do not apply by their places.
-func (v Verdict) String() string {
-	var b strings.Builder
-	for rule := range ruleCount {
-		if o := v.of(rule); o != policy.NotMet {
-			fmt.Fprintf(&b, "%d %s, ", rule, o)
-		}
-	}
-	if v&strange != 0 {
-		b.WriteString("something else, ")
-	}
-	return strings.TrimSuffix(b.String(), ", ")
 }
 
 // Turn is a date on which what came of a rule changes.
