@@ -103,14 +103,19 @@ func TestEqual(t *testing.T) {
 
 // TestHand holds the hand-written peers, which others are compared with, against the law on more pupils and dates.
 func TestHand(t *testing.T) {
+	schools, odd := job(t, 1500, "2025-07-23").Part, wild(t, 1500)
 	for _, on := range []string{"2025-07-31", "2024-12-01", "2025-02-15", "2025-01-05", "2025-04-22", "2025-06-30"} {
-		j := job(t, 1500, on)
-		if err := Equal(j, done(t, AsOfEvaluate(), j), done(t, AsOfHand(), j)); err != nil {
-			t.Error(err)
+		j := job(t, 1, on)
+		for _, j.Part = range []*Part{schools, odd} {
+			if err := Equal(j, done(t, AsOfEvaluate(), j), done(t, AsOfHand(), j)); err != nil {
+				t.Error(err)
+			}
 		}
 	}
-	j := job(t, 1000, "2025-07-23")
-	if err := Equal(j, done(t, AllDatesTimeline(), j), done(t, AllDatesHand(), j)); err != nil {
-		t.Error(err)
+	j := job(t, 1, "2025-07-23")
+	for _, j.Part = range []*Part{schools, odd} {
+		if err := Equal(j, done(t, AllDatesTimeline(), j), done(t, AllDatesHand(), j)); err != nil {
+			t.Error(err)
+		}
 	}
 }
