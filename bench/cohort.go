@@ -10,7 +10,7 @@ import (
 // AsOfCohort is Rollcall over a cohort.
 func AsOfCohort() Peer {
 	return Peer{
-		Name: "rollcall-cohort", Timed: "everything, from the bytes of the marks",
+		Name: Cohort, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			c, err := j.Part.cohort()
 			if err != nil {
@@ -28,7 +28,7 @@ func AsOfCohort() Peer {
 // AllDatesCohort is Rollcall over a cohort on all dates.
 func AllDatesCohort() Peer {
 	return Peer{
-		Name: "rollcall-cohort", Timed: "everything, from the bytes of the marks",
+		Name: Cohort, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			c, err := j.Part.cohort()
 			if err != nil {

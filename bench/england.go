@@ -124,7 +124,7 @@ func newEngLayout(y *Year, on attendance.Date) (l engLayout) {
 // and does not say which findings are provisional.
 func EnglandHand() Peer {
 	return Peer{
-		Name: "hand-written", Timed: "everything, from the bytes of the marks; not what is provisional",
+		Name: Hand, Timed: "everything, from the bytes of the marks; not what is provisional",
 		New: func(j Job) (*Run, error) {
 			h := &engHand{part: j.Part, out: make([]engOutcomes, j.Part.Len())}
 			for _, y := range j.Part.Years {

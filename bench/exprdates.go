@@ -1,10 +1,6 @@
 package bench
 
-import (
-	"github.com/expr-lang/expr/vm"
-
-	"github.com/rollcall-dev/rollcall/policy"
-)
+import "github.com/expr-lang/expr/vm"
 
 // AllDatesExpr asks expr's virtual machine about every date on which anything can change. The figures come from the sums by day
 // of the hand-written peer, so that what takes the time is the machine; its env is the fastest one, a map of boxed values.
@@ -66,7 +62,7 @@ func AllDatesExpr() Peer {
 func appendTurns(to []Turn, w *Moment, before, now Verdict) []Turn {
 	for rule := range ruleCount {
 		if from, became := before.of(rule), now.of(rule); from != became {
-			to = append(to, Turn{w.On, rule, policy.Outcome(from), policy.Outcome(became)})
+			to = append(to, Turn{w.On, rule, from, became})
 		}
 	}
 	return to

@@ -51,7 +51,7 @@ func newLayout(m Moment) (l layout) {
 // there is enough absence to make one.
 func AsOfHand() Peer {
 	return Peer{
-		Name: "hand-written", Timed: "everything, from the bytes of the marks",
+		Name: Hand, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			h := newHand(j)
 			return &Run{

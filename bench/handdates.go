@@ -10,7 +10,7 @@ import (
 // one small loop that makes bits, and no loop where the whole year does not hold enough for the rule.
 func AllDatesHand() Peer {
 	return Peer{
-		Name: "hand-written", Timed: "everything, from the bytes of the marks",
+		Name: Hand, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			h := newHandDates(j.Part)
 			return &Run{
@@ -131,10 +131,10 @@ func (h *handDates) pupil(i int) {
 		if unauthorised >= 4 {
 			rolling(&h.prefix, t, met)
 		}
-		run5, run10 := -1, -1
+		run10 := -1
 		if unauthorised >= 5 {
-			run5, run10 = h.runs(i, t)
-			if run5 >= 0 {
+			var run5 int
+			if run5, run10 = h.runs(i, t); run5 >= 0 {
 				met[continuousAbsence].from(run5)
 			}
 		}
@@ -292,7 +292,7 @@ func (h *handDates) court(t *table, leave, unauthorised, run10 int) {
 
 // write puts down the turns in order of date and rule.
 func (h *handDates) write(t *table, of dates) {
-	var any dates
+	var moved dates
 	for rule := range h.met {
 		m := &h.met[rule]
 		for w := range m {
@@ -300,17 +300,17 @@ func (h *handDates) write(t *table, of dates) {
 				m[w] &= of[w]
 			}
 			m[w] &= t.all[w]
-			any[w] |= m[w] ^ shifted(m, w)
+			moved[w] |= m[w] ^ shifted(m, w)
 		}
 	}
-	for w := range any {
-		any[w] |= of[w] ^ shifted(&of, w)
-		any[w] &= t.all[w]
+	for w := range moved {
+		moved[w] |= of[w] ^ shifted(&of, w)
+		moved[w] &= t.all[w]
 		if w == 0 {
-			any[w] &^= 1 // the day before the first
+			moved[w] &^= 1 // the day before the first
 		}
-		for ; any[w] != 0; any[w] &= any[w] - 1 {
-			h.turn(64*w+bits.TrailingZeros64(any[w]), of)
+		for ; moved[w] != 0; moved[w] &= moved[w] - 1 {
+			h.turn(64*w+bits.TrailingZeros64(moved[w]), of)
 		}
 	}
 }

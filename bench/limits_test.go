@@ -26,7 +26,7 @@ func comparisons(t *testing.T) map[string]struct {
 	return map[string]comparison{
 		"as of":       {few(AsOfPeers(), 200), AsOfEvaluate(), j},
 		"all dates":   {few(AllDatesPeers(), 60), AllDatesTimeline(), j},
-		"rolling SQL": {few(append(cohortAllDates(), AllDatesHand(), RollingDuckDB()), 200), AllDatesTimeline(), j},
+		"rolling SQL": {few(RollingPeers(), 200), AllDatesTimeline(), j},
 		"england":     {few(EnglandPeers(), 200), AsOfEvaluate(), england},
 	}
 }

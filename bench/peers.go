@@ -2,6 +2,12 @@ package bench
 
 import "slices"
 
+// The peers that others are compared with.
+const (
+	Cohort = "rollcall-cohort"
+	Hand   = "hand-written"
+)
+
 // AsOfPeers are all engines that decide the twelve rules as of a date.
 func AsOfPeers() []Peer {
 	return slices.Concat(
@@ -13,6 +19,11 @@ func AsOfPeers() []Peer {
 // AllDatesPeers are all engines that decide the twelve rules on all dates of a year.
 func AllDatesPeers() []Peer {
 	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr()})
+}
+
+// RollingPeers give the first date of the rolling threshold; Rollcall and Go by hand decide all twelve rules on all dates for it.
+func RollingPeers() []Peer {
+	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), RollingDuckDB()})
 }
 
 // EnglandPeers decide the whole pack of England as of a date.
