@@ -19,7 +19,7 @@ func AsOfCohort() Peer {
 			var v policy.Verdicts
 			return &Run{
 				Do:      func() error { j.Law.Decide(c, j.On, &v); return nil },
-				Outcome: v.Outcome,
+				Outcome: v.Outcome, Provisional: v.Provisional,
 			}, nil
 		},
 	}

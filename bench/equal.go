@@ -25,6 +25,9 @@ func Equal(j Job, want, got *Run) error {
 				if w, g := want.Outcome(i, rule), got.Outcome(i, rule); w != g {
 					return fmt.Errorf("pupil %d on %s: %s is %s, not %s", i, j.On, name, g, w)
 				}
+				if got.Provisional != nil && got.Provisional(i, rule) != want.Provisional(i, rule) {
+					return fmt.Errorf("pupil %d on %s: %s is provisional: %t, not %t", i, j.On, name, got.Provisional(i, rule), want.Provisional(i, rule))
+				}
 				rule++
 			}
 		}

@@ -20,13 +20,15 @@ type Job struct {
 	On   attendance.Date // not used for all dates
 }
 
-// Run is a job made ready. It belongs to one goroutine; runs of several parts may go side by side.
+// Run is a job made ready. It belongs to one goroutine; runs of several parts may go side by side. Of what comes of it a peer
+// gives what it can.
 type Run struct {
-	Do      func() error                         // does the job: this, and nothing else, is timed
-	Outcome func(pupil, rule int) policy.Outcome // what came of it as of the date
-	Turns   func(pupil int) []Turn               // what came of it on all dates, in order of date and rule
-	First   func(pupil int) attendance.Date      // the first date of the rolling threshold, of a peer that answers nothing else
-	Close   func()                               // nil if there is nothing to close
+	Do          func() error                         // does the job: this, and nothing else, is timed
+	Outcome     func(pupil, rule int) policy.Outcome // as of the date
+	Provisional func(pupil, rule int) bool           // whether the outcome is
+	Turns       func(pupil int) []Turn               // on all dates, in order of date and rule
+	First       func(pupil int) attendance.Date      // the first school day on which the rolling threshold is met
+	Close       func()                               // nil if there is nothing to close
 }
 
 // from gives a run whose pupils are numbered from a later one on.
@@ -34,6 +36,9 @@ func (r *Run) from(n int) *Run {
 	out := &Run{}
 	if r.Outcome != nil {
 		out.Outcome = func(pupil, rule int) policy.Outcome { return r.Outcome(pupil+n, rule) }
+	}
+	if r.Provisional != nil {
+		out.Provisional = func(pupil, rule int) bool { return r.Provisional(pupil+n, rule) }
 	}
 	if r.Turns != nil {
 		out.Turns = func(pupil int) []Turn { return r.Turns(pupil + n) }

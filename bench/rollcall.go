@@ -25,7 +25,8 @@ func AsOfEvaluate() Peer {
 					}
 					return nil
 				},
-				Outcome: func(i, rule int) policy.Outcome { return reports[i].Findings[rule].Outcome },
+				Outcome:     func(i, rule int) policy.Outcome { return reports[i].Findings[rule].Outcome },
+				Provisional: func(i, rule int) bool { return reports[i].Findings[rule].Provisional },
 			}, nil
 		},
 	}
