@@ -10,24 +10,23 @@ func Bytes() Peer {
 	return Peer{
 		Name: "bytes-alone", Timed: "reading the marks, no rules",
 		New: func(j Job) (*Run, error) {
-			words := func() uint64 {
-				var a, b, c, d uint64
-				rest := j.Part.marks
-				for ; len(rest) >= 32; rest = rest[32:] {
-					a += binary.LittleEndian.Uint64(rest)
-					b += binary.LittleEndian.Uint64(rest[8:])
-					c += binary.LittleEndian.Uint64(rest[16:])
-					d += binary.LittleEndian.Uint64(rest[24:])
-				}
-				return a + b + c + d
-			}
-			want := words()
+			want := words(j.Part.marks)
 			return &Run{Do: func() error {
-				if words() != want {
+				if words(j.Part.marks) != want {
 					return errors.New("the marks have changed")
 				}
 				return nil
 			}}, nil
 		},
 	}
+}
+
+// words adds up all whole words of some bytes.
+func words(marks []uint8) (sum uint64) {
+	for i := 0; i+32 <= len(marks); i += 32 {
+		m := (*[32]uint8)(marks[i:])
+		sum += binary.LittleEndian.Uint64(m[0:]) + binary.LittleEndian.Uint64(m[8:]) +
+			binary.LittleEndian.Uint64(m[16:]) + binary.LittleEndian.Uint64(m[24:])
+	}
+	return sum
 }

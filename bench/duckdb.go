@@ -9,15 +9,11 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
-	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
 //go:embed sql/asof.sql
 var asOfSQL string
-
-//go:embed sql/rolling.sql
-var rollingSQL string
 
 // AsOfDuckDB is DuckDB with a row a mark and one statement for all twelve rules, the longest run as gaps and islands.
 func AsOfDuckDB() Peer {
@@ -48,35 +44,6 @@ func AsOfDuckDB() Peer {
 				},
 				Outcome: func(i, rule int) policy.Outcome { return out[i].of(rule) },
 				Close:   db.close,
-			}, err
-		},
-	}
-}
-
-// RollingDuckDB asks DuckDB for one thing on all dates: the first on which the rolling threshold is met.
-func RollingDuckDB() Peer {
-	return Peer{
-		Name: "duckdb", Timed: "one rule: first date of the rolling threshold, by window functions; table of marks loaded beforehand", Most: 5000,
-		New: func(j Job) (*Run, error) {
-			db, err := openDuckDB(j.Part)
-			if err != nil {
-				return nil, err
-			}
-			out := make([]attendance.Date, j.Part.Len())
-			err = db.load("of_age", j.Part.Len(), func(i int) []driver.Value {
-				return []driver.Value{int32(i), int16(j.Part.ofAgeSince(i))}
-			})
-			return &Run{
-				Do: func() error {
-					return db.rows(rollingSQL, func(pupil int, day int64) {
-						out[pupil] = attendance.Date{}
-						if day >= 0 {
-							out[pupil] = j.Part.Years[j.Part.Year[pupil]].Calendar.Day(int(day))
-						}
-					})
-				},
-				First: func(i int) attendance.Date { return out[i] },
-				Close: db.close,
 			}, err
 		},
 	}
@@ -145,18 +112,23 @@ func (d *duck) load(table string, rows int, row func(int) []driver.Value) error 
 
 // rows runs a statement that gives two numbers a row.
 func (d *duck) rows(statement string, each func(pupil int, value int64)) error {
+	var pupil int
+	var value int64
+	return d.scan(statement, func() { each(pupil, value) }, &pupil, &value)
+}
+
+// scan runs a statement and reads each row into the same places.
+func (d *duck) scan(statement string, each func(), into ...any) error {
 	rows, err := d.pool.Query(statement)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var pupil int
-		var value int64
-		if err := rows.Scan(&pupil, &value); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		each(pupil, value)
+		each()
 	}
 	return rows.Err()
 }
@@ -164,31 +136,4 @@ func (d *duck) rows(statement string, each func(pupil int, value int64)) error {
 func (d *duck) close() {
 	_ = d.pool.Close()
 	_ = d.connector.Close()
-}
-
-// ofAgeSince gives the first school day on which a pupil is of school age, one after the last if there is none.
-func (p *Part) ofAgeSince(i int) int {
-	c := p.Years[p.Year[i]].Calendar
-	for day := range schoolDays {
-		old, young := schoolAgeBorn(c.Day(day))
-		if born := p.Born[i]; born.After(old) && !born.After(young) {
-			return day
-		}
-	}
-	return schoolDays
-}
-
-// week numbers the school weeks of a year, without gaps.
-func (y *Year) week(of attendance.Date) int {
-	n := 0
-	for i := 1; i < y.Calendar.Days(); i++ {
-		d, before := y.Calendar.Day(i), y.Calendar.Day(i-1)
-		if d.After(of) {
-			break
-		}
-		if d.Weekday() <= before.Weekday() || d.DaysSince(before) >= 7 {
-			n++
-		}
-	}
-	return n
 }

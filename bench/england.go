@@ -164,15 +164,16 @@ func (h *engHand) all() {
 
 func engSum(marks []uint8) uint64 {
 	var a, b, c, d uint64
-	for len(marks) >= 8 {
-		a += engLanes[marks[0]] + engLanes[marks[4]]
-		b += engLanes[marks[1]] + engLanes[marks[5]]
-		c += engLanes[marks[2]] + engLanes[marks[6]]
-		d += engLanes[marks[3]] + engLanes[marks[7]]
-		marks = marks[8:]
+	i := 0
+	for ; i+8 <= len(marks); i += 8 {
+		m := (*[8]uint8)(marks[i:]) // no check of bounds in what follows
+		a += engLanes[m[0]] + engLanes[m[4]]
+		b += engLanes[m[1]] + engLanes[m[5]]
+		c += engLanes[m[2]] + engLanes[m[6]]
+		d += engLanes[m[3]] + engLanes[m[7]]
 	}
-	for _, m := range marks {
-		a += engLanes[m]
+	for ; i < len(marks); i++ {
+		a += engLanes[marks[i]]
 	}
 	return a + b + c + d
 }

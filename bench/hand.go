@@ -110,15 +110,16 @@ func (h *hand) all() {
 // sum adds up the words of some marks. It is small so that the compiler keeps it all in registers.
 func sum(marks []uint8) uint64 {
 	var a, b, c, d uint64
-	for len(marks) >= 8 {
-		a += lanes[marks[0]] + lanes[marks[4]]
-		b += lanes[marks[1]] + lanes[marks[5]]
-		c += lanes[marks[2]] + lanes[marks[6]]
-		d += lanes[marks[3]] + lanes[marks[7]]
-		marks = marks[8:]
+	i := 0
+	for ; i+8 <= len(marks); i += 8 {
+		m := (*[8]uint8)(marks[i:]) // no check of bounds in what follows
+		a += lanes[m[0]] + lanes[m[4]]
+		b += lanes[m[1]] + lanes[m[5]]
+		c += lanes[m[2]] + lanes[m[6]]
+		d += lanes[m[3]] + lanes[m[7]]
 	}
-	for _, m := range marks {
-		a += lanes[m]
+	for ; i < len(marks); i++ {
+		a += lanes[marks[i]]
 	}
 	return a + b + c + d
 }

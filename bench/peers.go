@@ -18,7 +18,7 @@ func AsOfPeers() []Peer {
 
 // AllDatesPeers are all engines that decide the twelve rules on all dates of a year.
 func AllDatesPeers() []Peer {
-	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr()})
+	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr(), AllDatesDuckDB()})
 }
 
 // RollingPeers give the first date of the rolling threshold; Rollcall and Go by hand decide all twelve rules on all dates for it.
