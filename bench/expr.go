@@ -7,16 +7,16 @@ import (
 
 // AsOfExpr is expr as it is usually used: a pointer to a struct, a virtual machine that is used again.
 func AsOfExpr() []Peer {
-	return asOf("expr", 20000, func() (engine, func(), error) {
+	return asOf("expr", 20000, func() (engine, error) {
 		programs, err := exprPrograms(Measures{})
 		var machine vm.VM
-		return func(m *Measures) (met Verdict, err error) { return runAll(&machine, &programs, m) }, nil, err
+		return func(m *Measures) (met Verdict, err error) { return runAll(&machine, &programs, m) }, err
 	})
 }
 
 // AsOfExprMap is expr at its best: a map of values that are boxed beforehand, filled anew for each pupil.
 func AsOfExprMap() []Peer {
-	return asOf("expr-map", 20000, func() (engine, func(), error) {
+	return asOf("expr-map", 20000, func() (engine, error) {
 		env := map[string]any{}
 		new(Measures).each(func(name string, _ int) { env[name] = 0 })
 		programs, err := exprPrograms(env)
@@ -24,7 +24,7 @@ func AsOfExprMap() []Peer {
 		return func(m *Measures) (met Verdict, err error) {
 			fill(env, m)
 			return runAll(&machine, &programs, env)
-		}, nil, err
+		}, err
 	})
 }
 

@@ -13,14 +13,14 @@ import (
 // AsOfGrule is Grule with a knowledge base that is built once. It is asked which rules match: letting each rule execute would
 // evaluate all of them again after each one.
 func AsOfGrule() []Peer {
-	return asOf("grule", 500, func() (engine, func(), error) {
+	return asOf("grule", 500, func() (engine, error) {
 		library := ast.NewKnowledgeLibrary()
 		if err := builder.NewRuleBuilder(library).BuildRuleFromResource("bench", "1", pkg.NewBytesResource([]byte(gruleRules()))); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		base, err := library.NewKnowledgeBaseInstance("bench", "1")
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		places := map[string]int{}
 		for rule, name := range ruleNames {
@@ -42,7 +42,7 @@ func AsOfGrule() []Peer {
 				met |= 1 << places[r.RuleName]
 			}
 			return met, nil
-		}, nil, nil
+		}, nil
 	})
 }
 

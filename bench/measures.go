@@ -109,14 +109,14 @@ type engine func(*Measures) (met Verdict, err error)
 
 // asOf makes the two peers of an engine that is given figures: one timed on the conditions alone, the figures ready, and one with
 // working out the figures.
-func asOf(name string, most int, prepare func() (engine, func(), error)) []Peer {
+func asOf(name string, most int, prepare func() (engine, error)) []Peer {
 	return []Peer{
 		{
 			Name: name, Timed: "the conditions alone, figures ready", Most: most,
 			New: func(j Job) (*Run, error) {
 				m := newMeasurer(j)
 				figures := newFigures(m)
-				return conditions(j, prepare, func(i int, into **Measures) { *into = &figures[i] })
+				return conditions(j, prepare, func(i int) *Measures { return &figures[i] })
 			},
 		},
 		{
@@ -124,9 +124,9 @@ func asOf(name string, most int, prepare func() (engine, func(), error)) []Peer 
 			New: func(j Job) (*Run, error) {
 				m := newMeasurer(j)
 				figures := new(Measures)
-				return conditions(j, prepare, func(i int, into **Measures) {
+				return conditions(j, prepare, func(i int) *Measures {
 					m.of(i, figures)
-					*into = figures
+					return figures
 				})
 			},
 		},
@@ -141,18 +141,16 @@ func newFigures(m *measurer) []Measures {
 	return out
 }
 
-func conditions(j Job, prepare func() (engine, func(), error), figures func(int, **Measures)) (*Run, error) {
-	decide, end, err := prepare()
+func conditions(j Job, prepare func() (engine, error), figures func(pupil int) *Measures) (*Run, error) {
+	decide, err := prepare()
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Verdict, j.Part.Len())
 	return &Run{
 		Do: func() error {
-			var m *Measures
 			for i := range out {
-				figures(i, &m)
-				met, err := decide(m)
+				met, err := decide(figures(i))
 				if err != nil {
 					return err
 				}
@@ -161,6 +159,5 @@ func conditions(j Job, prepare func() (engine, func(), error), figures func(int,
 			return nil
 		},
 		Outcome: func(i, rule int) policy.Outcome { return out[i].of(rule) },
-		Close:   end,
 	}, nil
 }

@@ -10,11 +10,11 @@ import (
 
 // AsOfOPA is Open Policy Agent with a query that is prepared once and gives the numbers of the rules met. The input is a map.
 func AsOfOPA() []Peer {
-	return asOf("opa", 500, func() (engine, func(), error) {
+	return asOf("opa", 500, func() (engine, error) {
 		ctx := context.Background()
 		query, err := rego.New(rego.Query("data.bench.met"), rego.Module("bench.rego", regoModule())).PrepareForEval(ctx)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		input := map[string]any{}
 		return func(m *Measures) (met Verdict, err error) {
@@ -33,7 +33,7 @@ func AsOfOPA() []Peer {
 				}
 			}
 			return met, nil
-		}, nil, nil
+		}, nil
 	})
 }
 

@@ -2,8 +2,8 @@ package bench
 
 // AsOfPlain is Go as one would write it first: figures, then conditions.
 func AsOfPlain() Peer {
-	p := asOf("plain-go", 0, func() (engine, func(), error) {
-		return func(m *Measures) (Verdict, error) { return m.conditions(), nil }, nil, nil
+	p := asOf("plain-go", 0, func() (engine, error) {
+		return func(m *Measures) (Verdict, error) { return m.conditions(), nil }, nil
 	})[1]
 	p.Name, p.Timed = "plain-go", "everything: figures by plain Go, conditions as ifs"
 	return p

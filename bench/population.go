@@ -143,7 +143,7 @@ func (m maker) marks(into []uint8) {
 
 // inclination says how much of a year a pupil is absent, about, and how much of that is without leave.
 func (m maker) inclination() (rate, truancy float64) {
-	rate, truancy = 0.044*m.ExpFloat64(), 0.14
+	rate, truancy = 0.046*m.ExpFloat64(), 0.15
 	switch n := m.IntN(1000); {
 	case n < 18:
 		rate = 0.8 + 1.2*m.Float64()
@@ -151,7 +151,7 @@ func (m maker) inclination() (rate, truancy float64) {
 		rate = 0.10 + 0.12*m.ExpFloat64()
 	}
 	if m.IntN(4) == 0 {
-		truancy = 0.64
+		truancy = 0.66
 	}
 	return rate, truancy
 }
