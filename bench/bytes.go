@@ -5,7 +5,8 @@ import (
 	"errors"
 )
 
-// Bytes reads the marks and does nothing with them but add them up, eight at a time: no engine can be faster.
+// Bytes reads the marks and does nothing with them but add them up, eight at a time: no engine that looks at
+// every mark can be faster.
 func Bytes() Peer {
 	return Peer{
 		Name: "bytes-alone", Timed: "reading the marks, no rules",
