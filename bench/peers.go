@@ -1,0 +1,30 @@
+package bench
+
+import "slices"
+
+// The peers that others are compared with.
+const (
+	Cohort = "rollcall-cohort"
+	Hand   = "hand-written"
+)
+
+// AsOfPeers are all engines that decide the twelve rules as of a date.
+func AsOfPeers() []Peer {
+	return slices.Concat(
+		cohortAsOf(), []Peer{AsOfHand(), AsOfPlain(), AsOfEvaluate()},
+		AsOfExprMap(), AsOfExpr(), AsOfCEL(), AsOfGrule(), AsOfOPA(), []Peer{AsOfDuckDB(), Bytes()},
+	)
+}
+
+// AllDatesPeers are all engines that decide the twelve rules on all dates of a year.
+func AllDatesPeers() []Peer {
+	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr(), AllDatesDuckDB()})
+}
+
+// RollingPeers give the first date of the rolling threshold; Rollcall and Go by hand decide all twelve rules on all dates for it.
+func RollingPeers() []Peer {
+	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), RollingDuckDB()})
+}
+
+// EnglandPeers decide the whole pack of England as of a date.
+func EnglandPeers() []Peer { return slices.Concat(cohortAsOf(), []Peer{EnglandHand(), AsOfEvaluate()}) }
