@@ -3,7 +3,6 @@ package policy
 import (
 	"encoding/binary"
 	"math/bits"
-	"sync"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 )
@@ -53,19 +52,19 @@ type chartKey struct {
 // maxCharts is how many charts a decider keeps.
 const maxCharts = 64
 
-// deciderPool keeps deciders for the next cohort.
-type deciderPool struct{ pool sync.Pool }
-
-func (p *deciderPool) get(law *Policy) *decider {
-	if d, ok := p.pool.Get().(*decider); ok {
+// decider gives one that is not in use.
+func (p *Policy) decider() *decider {
+	if d := p.deciders.take(); d != nil {
 		return d
 	}
-	d := &decider{policy: law, s: law.sheets.pool.Get().(*sheet), charts: map[chartKey]*chart{}, decided: make([]verdict, len(law.rules)), tried: make([]verdict, len(law.rules))}
+	n := len(p.rules)
+	d := &decider{
+		policy: p, s: p.sheets.pool.Get().(*sheet), charts: map[chartKey]*chart{},
+		decided: make([]verdict, n), tried: make([]verdict, n),
+	}
 	d.pupil.Register = &attendance.Register{}
 	return d
 }
-
-func (p *deciderPool) put(d *decider) { p.pool.Put(d) }
 
 // decide judges a pupil, and reports whether it had to be done mark by mark.
 func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came []verdict) (whole bool) {

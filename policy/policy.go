@@ -51,8 +51,8 @@ type Policy struct {
 	sortings []*sorting
 
 	sheets   *sheetPool
-	deciders deciderPool
-	tracers  tracerPool
+	deciders shelf[decider]
+	tracers  shelf[tracer]
 }
 
 // Source is an instrument or a document that citations name.

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
-	"sync"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 )
@@ -62,7 +61,7 @@ func (t *Timelines) FirstMet(pupil, rule int) attendance.Date {
 // Timelines tells, for every pupil of a cohort, on which dates findings change, from one date to another: what [Policy.Timeline]
 // tells of one. It decides conditions for all dates at once, from the sessions at which marks enter and leave the windows.
 func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into *Timelines) {
-	t := p.tracers.get(p)
+	t := p.tracer()
 	defer p.tracers.put(t)
 	into.From, into.To, into.rules, into.Whole = from, to, len(p.rules), 0
 	into.before, into.turns, into.ends = into.before[:0], into.turns[:0], into.ends[:0]
@@ -81,19 +80,19 @@ func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into 
 	}
 }
 
-// tracerPool keeps tracers for the next cohort.
-type tracerPool struct{ pool sync.Pool }
-
-func (p *tracerPool) get(law *Policy) *tracer {
-	if t, ok := p.pool.Get().(*tracer); ok {
+// tracer gives one that is not in use.
+func (p *Policy) tracer() *tracer {
+	if t := p.tracers.take(); t != nil {
 		return t
 	}
-	t := &tracer{policy: law, s: law.sheets.pool.Get().(*sheet), courses: map[courseKey][]*course{}, came: make([]ruleDates, len(law.rules)), now: make([]Outcome, len(law.rules))}
+	n := len(p.rules)
+	t := &tracer{
+		policy: p, s: p.sheets.pool.Get().(*sheet), courses: map[courseKey][]*course{},
+		came: make([]ruleDates, n), now: make([]Outcome, n),
+	}
 	t.pupil.Register = &attendance.Register{}
 	return t
 }
-
-func (p *tracerPool) put(t *tracer) { p.pool.Put(t) }
 
 // follow follows a pupil from the day before the first date on, and reports whether that could be done.
 func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, into *Timelines) bool {
