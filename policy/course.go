@@ -22,11 +22,11 @@ type course struct {
 	usual      [][]counts // by place and asked measure: what is usual there counts
 	prefix     [][]counts // by asked measure: what usual marks count in all sessions before one
 	base       [][]counts // by asked measure and step: what they count in the window
-	hits       [][]int32  // the same, of what they surely count
 	mostOf     []int32    // by asked measure: the most that they may count on any step
 	vagueBase  []bool     // by asked measure: whether what they count leaves something open
-	excess     [][]int64  // by threshold on a share, once it has been asked for, and step: see level.excess
-	possible   [][]int64  // by asked measure that is a share and step: how much usual marks make possible
+	held       []held     // by threshold
+	possible   [][]int64  // by asked measure and step: how much usual marks make possible
+	leads      []int      // by asked measure: the first that counts the same marks alike, whatever its window
 	rowOf      []int32    // by place and code, 0 if it has not been made
 	rows       []courseRow
 	always     []uint8 // by day of birth and fixed test: what it is on all dates, 0 if not known yet
@@ -41,6 +41,17 @@ type frame struct {
 	anyUntold   bool    // whether there is such a step
 	first, end  []int32 // by step: its sessions, for somebody on roll throughout
 	entry, exit []int32 // by session: the steps on which it is in the window, from the one and up to before the other
+}
+
+// held is a threshold over the steps of a course.
+type held struct {
+	excess []int64 // by step: by how much usual marks go beyond it, see level.beyond
+	// bends are the steps on which the excess rises, or what is possible of a share falls, and one more: how many steps there are.
+	// Between them the excess falls or stays. If there are too many, but few on which it falls, it is rising and these are the
+	// bends; nil if there are too many of both.
+	bends  []int32
+	rising bool
+	usual  *dated // what comes of usual marks alone, once it has been asked for
 }
 
 type fixedKey struct {
@@ -80,6 +91,13 @@ func (s *sheet) course(c *attendance.Calendar, codes *attendance.Codes, st stret
 	out.rowOf = make([]int32, len(out.first)*out.stride)
 	out.rows = make([]courseRow, 1, 64)
 	out.addUp(s)
+	out.lead()
+	out.held = make([]held, out.law.levels)
+	for i := range out.law.rules {
+		for _, t := range out.law.rules[i].tests() {
+			out.hold(t)
+		}
+	}
 	out.findSparse(func(place uint8) []cell { return out.usualCells[place] })
 	if n := out.law.memos; n > 0 {
 		out.alwaysFrom = int(ordinal(st.to)) - memoAges
@@ -185,7 +203,6 @@ func (c *course) steps() int { return len(c.starts) - 1 }
 // addUp adds up what usual marks count.
 func (c *course) addUp(s *sheet) {
 	c.usual, c.usualCells = c.countUsual(s)
-	c.excess = make([][]int64, c.law.levels)
 	for i := range c.asked {
 		prefix := make([]counts, c.through+1)
 		for k, place := range c.place {
@@ -193,14 +210,14 @@ func (c *course) addUp(s *sheet) {
 			prefix[k+1].add(c.usual[place][i], 1)
 		}
 		f := &c.frames[c.asked[i].measure.window]
-		base, hits, possible := make([]counts, c.steps()), make([]int32, c.steps()), make([]int64, c.steps())
+		base, possible := make([]counts, c.steps()), make([]int64, c.steps())
 		most, vague := int32(0), false
 		for step := range base {
 			v := prefix[f.end[step]].minus(prefix[f.first[step]])
-			base[step], hits[step], possible[step] = v, v.hit, int64(v.hit)+int64(v.miss)
+			base[step], possible[step] = v, int64(v.hit)+int64(v.miss)
 			most, vague = max(most, v.mayHit), vague || v.vague()
 		}
-		c.prefix, c.base, c.hits, c.possible = append(c.prefix, prefix), append(c.base, base), append(c.hits, hits), append(c.possible, possible)
+		c.prefix, c.base, c.possible = append(c.prefix, prefix), append(c.base, base), append(c.possible, possible)
 		c.mostOf, c.vagueBase = append(c.mostOf, most), append(c.vagueBase, vague)
 	}
 }
@@ -247,4 +264,51 @@ func (c *course) row(s *sheet, at int) int32 {
 	c.rowOf[at] = int32(len(c.rows))
 	c.rows = append(c.rows, r)
 	return c.rowOf[at]
+}
+
+// lead finds for each measure the first that counts the same marks alike.
+func (c *course) lead() {
+	for i := range c.asked {
+		a := &c.asked[i]
+		c.leads = append(c.leads, slices.IndexFunc(c.asked, func(b askedMeasure) bool {
+			return a.measure.tally == b.measure.tally && a.hard == b.hard && a.measure.inMinutes() == b.measure.inMinutes() &&
+				a.counted() == b.counted()
+		}))
+	}
+}
+
+// maxBends is how many such steps there may be for the others to be gone through in stretches.
+const maxBends = 16
+
+// hold works out by how much usual marks go beyond each threshold.
+func (c *course) hold(t *test) {
+	for _, part := range t.parts {
+		c.hold(part)
+	}
+	if t.op != testThreshold {
+		return
+	}
+	i := c.askedOf[t.of]
+	h := &c.held[t.held]
+	h.excess = make([]int64, c.steps())
+	var rises, falls []int32
+	for step, v := range c.base[i] {
+		h.excess[step] = t.level.beyond(int64(v.hit), int64(v.miss), c.asked[i].share)
+		if step == 0 {
+			continue
+		}
+		empties := c.asked[i].share && c.possible[i][step] < c.possible[i][step-1]
+		if empties || h.excess[step] > h.excess[step-1] {
+			rises = append(rises, int32(step))
+		}
+		if empties || h.excess[step] < h.excess[step-1] {
+			falls = append(falls, int32(step))
+		}
+	}
+	if h.rising = len(rises) > maxBends; h.rising {
+		rises = falls
+	}
+	if len(rises) <= maxBends {
+		h.bends = append(rises, int32(c.steps()))
+	}
 }

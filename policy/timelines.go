@@ -73,9 +73,11 @@ func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into 
 			into.Whole++
 			t.followAlone(from, to, into, i)
 		}
-		slices.SortFunc(into.turns[begin:], func(a, b CohortTurn) int {
-			return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule))
-		})
+		if len(into.turns) > begin+1 {
+			slices.SortFunc(into.turns[begin:], func(a, b CohortTurn) int {
+				return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule))
+			})
+		}
 		into.ends = append(into.ends, len(into.turns))
 	}
 }
@@ -152,17 +154,29 @@ func (d *ruleDates) on(date int) Outcome {
 // turnsOf adds the turns of a rule in the course followed.
 func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
 	d := &t.came[r]
+	if o := d.on(0); o != t.now[r] { // the first date may differ from the last of the course before
+		to = append(to, CohortTurn{t.c.from, r, t.now[r], o})
+		t.now[r] = o
+	}
+	var varied [4][]uint64
+	n := 0
+	for _, set := range [...][]uint64{d.met, d.notApplicable, d.undetermined, d.excepted} {
+		if &set[0] != &t.sets.none[0] && &set[0] != &t.sets.all[0] {
+			varied[n] = set
+			n++
+		}
+	}
 	var carried [4]uint64
-	for w := range d.met {
+	for w, dates := range t.sets.all {
 		turns := uint64(0)
-		for k, set := range [...][]uint64{d.met, d.notApplicable, d.undetermined, d.excepted} {
+		for k, set := range varied[:n] {
 			turns |= set[w] ^ (set[w]<<1 | carried[k])
 			carried[k] = set[w] >> 63
 		}
 		if w == 0 {
-			turns |= 1 // the first date may differ from the last of the course before
+			turns &^= 1
 		}
-		for turns &= t.sets.all[w]; turns != 0; turns &= turns - 1 {
+		for turns &= dates; turns != 0; turns &= turns - 1 {
 			date := w<<6 + bits.TrailingZeros64(turns)
 			if o := d.on(date); o != t.now[r] {
 				to = append(to, CohortTurn{t.c.from.AddDays(date), r, t.now[r], o})

@@ -28,8 +28,10 @@ type tracer struct {
 	roll   attendance.Span
 	whole  bool // whether the pupil is on roll on all sessions
 	noted  []notedMark
-	freeze []int32 // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
-	frozen []int32 // and the session that it then begins with
+	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
+	frozen []int32  // and the session that it then begins with
+	picked []picked // by asked measure that leads
+	picks  []int32
 	stints []stint
 	counts []stints // by asked measure
 	diff   []counts // by step, empty between uses
@@ -96,7 +98,8 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 			t.moved[k] = make([]int64, c.steps()+1)
 		}
 	}
-	t.stints = t.stints[:0]
+	t.stints, t.picks = t.stints[:0], t.picks[:0]
+	t.picked = append(t.picked[:0], make([]picked, len(c.asked))...)
 	t.counts = append(t.counts[:0], make([]stints, len(c.asked))...)
 	return t.stand(roll)
 }

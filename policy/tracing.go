@@ -23,10 +23,8 @@ func (t *tracer) threshold(x *test) dated {
 		if out, ok = t.hardThreshold(x, i); !ok {
 			return t.byHalving(x.node, t.filled())
 		}
-	case a.measure.share:
-		out = t.shareLevel(x, i)
 	default:
-		out = t.countLevel(x.level, i)
+		out = t.level(x, i)
 	}
 	if !f.anyUntold {
 		return out
@@ -43,18 +41,49 @@ func (t *tracer) threshold(x *test) dated {
 	return out
 }
 
-// stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how.
+// picked is the noted marks that count otherwise than the usual ones for a measure, whatever its window.
+type picked struct {
+	known bool
+	marks []int32
+	most  int64 // the most that they may count together
+	vague bool  // whether any leaves something open
+}
+
+func (t *tracer) pick(lead int) *picked {
+	p := &t.picked[lead]
+	if p.known {
+		return p
+	}
+	from, bit := len(t.picks), askedBit(lead)
+	for k := range t.noted {
+		r := &t.c.rows[t.noted[k].row]
+		if r.counts&bit == 0 {
+			continue
+		}
+		t.picks = append(t.picks, int32(k))
+		p.vague = p.vague || r.vague&bit != 0
+		p.most += int64(max(0, r.young[lead].mayHit))
+		if r.became != nil {
+			p.most += int64(max(0, r.became[lead].mayHit))
+		}
+	}
+	p.known, p.marks = true, t.picks[from:]
+	return p
+}
+
+// stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how: or several that are in the
+// window on the same steps.
 type stint struct {
 	from, to int32
-	counts   *counts
+	counts   counts
 }
 
 // stints is those of one measure.
 type stints struct {
 	known    bool
 	from, to int   // where they stand among those of the pupil
-	most     int32 // the most that the marks may count together
-	vague    bool  // whether any leaves something open
+	uneven   bool  // whether one that begins later ends earlier than another
+	last     int32 // the step on which the last of them ends
 }
 
 // gather finds the stints of an asked measure.
@@ -64,44 +93,46 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 		return t.stints[of.from:of.to], of
 	}
 	c := t.c
-	w, bit := c.asked[i].measure.window, askedBit(i)
+	w := c.asked[i].measure.window
 	f, freeze := &c.frames[w], t.freeze[w] >= 0
 	of.known, of.from = true, len(t.stints)
-	for _, m := range t.noted {
+	for _, k := range t.pick(c.leads[i]).marks {
+		m := t.noted[k]
 		r := &c.rows[m.row]
-		if r.counts&bit == 0 {
-			continue
-		}
-		of.vague = of.vague || r.vague&bit != 0
 		entry, exit := f.entry[m.session], f.exit[m.session]
 		if freeze {
 			entry, exit = t.stay(w, m.session)
 		}
-		of.most += max(0, r.young[i].mayHit)
 		if r.became == nil {
-			t.add(entry, exit, &r.young[i])
+			t.add(of, entry, exit, &r.young[i])
 			continue
 		}
 		gone := max(entry, c.goneFrom[r.becoming][m.session])
-		t.add(entry, min(exit, gone), &r.young[i])
-		t.add(gone, exit, &r.became[i])
-		of.most += max(0, r.became[i].mayHit)
+		t.add(of, entry, min(exit, gone), &r.young[i])
+		t.add(of, gone, exit, &r.became[i])
 	}
 	of.to = len(t.stints)
 	return t.stints[of.from:of.to], of
 }
 
-func (t *tracer) add(from, to int32, of *counts) {
-	if from < to {
-		t.stints = append(t.stints, stint{from, to, of})
+func (t *tracer) add(of *stints, from, to int32, counts *counts) {
+	if from >= to {
+		return
 	}
+	if n := len(t.stints); n > of.from && t.stints[n-1].from == from && t.stints[n-1].to == to {
+		t.stints[n-1].counts.add(*counts, 1)
+		return
+	}
+	t.stints = append(t.stints, stint{from, to, *counts})
+	of.uneven = of.uneven || to < of.last || len(t.stints) > of.from+1 && from < t.stints[len(t.stints)-2].from
+	of.last = to
 }
 
 // spread puts stints into diff, by the steps on which they begin and end.
 func (t *tracer) spread(all []stint) {
 	for _, s := range all {
-		t.diff[s.from].add(*s.counts, 1)
-		t.diff[s.to].add(*s.counts, -1)
+		t.diff[s.from].add(s.counts, 1)
+		t.diff[s.to].add(s.counts, -1)
 	}
 }
 
@@ -129,39 +160,26 @@ func (t *tracer) writers() (sure, may stepWriter) {
 	return stepWriter{set: t.sets.take(), starts: t.c.starts}, stepWriter{set: t.sets.take(), starts: t.c.starts}
 }
 
-// countLevel holds a count against a level.
-func (t *tracer) countLevel(l level, i int) dated {
-	c := t.c
+// level holds what is counted against a threshold.
+func (t *tracer) level(x *test, i int) dated {
+	c, l := t.c, &x.level
 	a := &c.asked[i]
-	all, of := t.gather(i)
-	if int64(c.mostOf[i]+of.most) < l.least && !a.untold { // it is never reached
-		if l.negated {
-			return t.sets.constant(yes)
-		}
-		return t.sets.constant(no)
+	p := t.pick(c.leads[i])
+	if !a.share && !a.untold && int64(c.mostOf[i])+p.most < l.least { // it is never reached
+		return t.sets.constant(truthOf(l.negated))
 	}
-	if t.whole && !of.vague && !c.vagueBase[i] && !l.equal && !a.untold {
-		return t.exactCount(l, i, all)
+	if t.whole && !p.vague && !c.vagueBase[i] && !a.untold && !l.equal {
+		return t.exact(x, i)
 	}
+	all, _ := t.gather(i)
 	t.spread(all)
 	return t.each(i, func(now counts) truth {
-		if a.untold && now.mayHit > 0 {
-			return unknown
+		if !a.share {
+			if a.untold && now.mayHit > 0 {
+				return unknown
+			}
+			return l.ofCount(int64(now.hit), int64(now.mayHit))
 		}
-		return l.ofCount(int64(now.hit), int64(now.mayHit))
-	})
-}
-
-// shareLevel holds a share against a level.
-func (t *tracer) shareLevel(x *test, i int) dated {
-	c, l := t.c, x.level
-	a := &c.asked[i]
-	all, of := t.gather(i)
-	if t.whole && !of.vague && !c.vagueBase[i] && !a.untold {
-		return t.exactShare(x, i, all)
-	}
-	t.spread(all)
-	return t.each(i, func(now counts) truth {
 		least, most, fewest, greatest, state := now.bounds()
 		switch {
 		case a.untold:
@@ -193,76 +211,162 @@ func (t *tracer) each(i int, decide func(counts) truth) dated {
 	return dated{sure.set, may.set}
 }
 
-// exactCount is countLevel where nothing is left open.
-func (t *tracer) exactCount(l level, i int, all []stint) dated {
-	base := t.c.hits[i]
-	change := t.moved[0][:len(base)+1]
-	for _, s := range all {
-		change[s.from] += int64(s.counts.hit)
-		change[s.to] -= int64(s.counts.hit)
+// exact decides a threshold where nothing is left open: what goes beyond the level is then one number, to which every mark adds its
+// part.
+func (t *tracer) exact(x *test, i int) dated {
+	h := &t.c.held[x.held]
+	all, of := t.gather(i)
+	switch {
+	case len(all) == 0 && h.usual != nil:
+		return *h.usual
+	case len(all) == 0:
+		usual := t.stepByStep(x, i, nil).clone()
+		h.usual = &usual
+		return usual
+	case of.uneven || h.bends == nil:
+		return t.stepByStep(x, i, all)
 	}
-	sure := stepWriter{set: t.sets.take(), starts: t.c.starts}
-	short := -l.least
-	for step, v := range base {
-		short += change[step]
-		change[step] = 0
-		sure.put(step, (int64(v)+short >= 0) != l.negated)
-	}
-	change[len(base)] = 0
-	sure.end()
-	return dated{sure.set, sure.set}
+	return t.byStretches(x, i, all)
 }
 
-// exactShare is shareLevel where nothing is left open: what goes beyond the level is then one number, to which every mark adds its
-// part. A share of nothing has no value.
-func (t *tracer) exactShare(x *test, i int, all []stint) dated {
-	c, l := t.c, x.level
-	base, possible := c.excessOf(x, i), c.possible[i][:c.steps()]
+// byStretches goes from one step on which marks enter or leave the window to the next. Between them what they add stays the same, and
+// what usual marks have beyond the level does not rise, or does not fall, but for some steps: so it is enough to find where it passes
+// the level.
+func (t *tracer) byStretches(x *test, i int, all []stint) dated {
+	c, l, h := t.c, &x.level, &t.c.held[x.held]
+	share := c.asked[i].share
+	excess, bends, possible := h.excess, h.bends, c.possible[i]
+	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
+	var beyond, whole int64
+	entering, leaving, bend := 0, 0, 0
+	steps := int32(len(excess))
+	for step := int32(0); step < steps; {
+		if bends[bend] == step {
+			bend++
+		}
+		next := bends[bend]
+		for ; entering < len(all) && all[entering].from <= step; entering++ {
+			s := &all[entering].counts
+			beyond += l.adds(int64(s.hit), int64(s.miss), share)
+			whole += int64(s.hit) + int64(s.miss)
+		}
+		for ; leaving < len(all) && all[leaving].to <= step; leaving++ {
+			s := &all[leaving].counts
+			beyond -= l.adds(int64(s.hit), int64(s.miss), share)
+			whole -= int64(s.hit) + int64(s.miss)
+		}
+		if entering < len(all) {
+			next = min(next, all[entering].from)
+		}
+		if leaving < len(all) {
+			next = min(next, all[leaving].to)
+		}
+		if share {
+			from := step
+			for step < next && possible[step]+whole <= 0 { // a share of nothing has no value
+				step++
+			}
+			if from < step {
+				t.nothing(&out, from, step)
+				continue
+			}
+		}
+		if h.rising {
+			from := passes(excess, step, next, -beyond, true)
+			out.turn(step, from, false)
+			out.turn(from, next, true)
+		} else {
+			until := passes(excess, step, next, -beyond, false)
+			out.turn(step, until, true)
+			out.turn(until, next, false)
+		}
+		step = next
+	}
+	return out.dated(&t.sets)
+}
+
+// passes gives the first of some steps on which numbers that do not rise are below one, or numbers that are rising, and so do not
+// fall, are not.
+func passes(numbers []int64, from, to int32, below int64, rising bool) int32 {
+	switch {
+	case (numbers[to-1] >= below) != rising:
+		return to
+	case (numbers[from] < below) != rising:
+		return from
+	}
+	for from+1 < to {
+		if middle := (from + to) / 2; (numbers[middle] >= below) != rising {
+			from = middle
+		} else {
+			to = middle
+		}
+	}
+	return to
+}
+
+// stretchWriter writes the dates on which a threshold is reached, stretch by stretch.
+type stretchWriter struct {
+	set, open []uint64 // open is nil unless it is open on some dates
+	starts    []int32
+	negated   bool
+}
+
+func (t *tracer) nothing(w *stretchWriter, from, to int32) {
+	if w.open == nil {
+		w.open = t.sets.take()
+	}
+	fill(w.open, w.starts[from], w.starts[to])
+}
+
+func (w *stretchWriter) dated(sets *dateSets) dated {
+	if w.open == nil {
+		return dated{w.set, w.set}
+	}
+	return dated{w.set, sets.join(w.set, w.open, true)}
+}
+
+// stepByStep is byStretches where what usual marks have beyond the level rises often, as in windows of some weeks.
+func (t *tracer) stepByStep(x *test, i int, all []stint) dated {
+	c, l := t.c, &x.level
+	share := c.asked[i].share
+	base, possible := c.held[x.held].excess, c.possible[i][:c.steps()]
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
-	for _, s := range all {
-		hits, misses := int64(s.counts.hit), int64(s.counts.miss)
-		v := l.excess(hits, misses)
+	for k := range all {
+		s := &all[k]
+		v, w := l.adds(int64(s.counts.hit), int64(s.counts.miss), share), int64(s.counts.hit)+int64(s.counts.miss)
 		excess[s.from] += v
 		excess[s.to] -= v
-		change[s.from] += hits + misses
-		change[s.to] -= hits + misses
+		change[s.from] += w
+		change[s.to] -= w
 	}
-	sure := stepWriter{set: t.sets.take(), starts: c.starts}
-	var nothing []uint64
+	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
 	var beyond, whole int64
-	enough := l.enough()
+	from, reached := int32(0), false
 	for step, v := range base {
 		beyond += excess[step]
 		whole += change[step]
 		excess[step], change[step] = 0, 0
-		if possible[step]+whole <= 0 {
-			if nothing == nil {
-				nothing = t.sets.take()
-			}
-			fill(nothing, c.starts[step], c.starts[step+1])
-			sure.put(step, false)
+		if share && possible[step]+whole <= 0 {
+			out.turn(from, int32(step), reached)
+			t.nothing(&out, int32(step), int32(step)+1)
+			from, reached = int32(step)+1, false
 			continue
 		}
-		sure.put(step, (v+beyond >= enough) != l.negated)
+		if now := v+beyond >= 0; now != reached {
+			out.turn(from, int32(step), reached)
+			from, reached = int32(step), now
+		}
 	}
+	out.turn(from, int32(len(base)), reached)
 	excess[len(base)], change[len(base)] = 0, 0
-	sure.end()
-	if nothing == nil {
-		return dated{sure.set, sure.set}
-	}
-	return dated{sure.set, t.sets.join(sure.set, nothing, true)}
+	return out.dated(&t.sets)
 }
 
-// excessOf gives by how much usual marks go beyond a threshold on each step.
-func (c *course) excessOf(x *test, i int) []int64 {
-	if c.excess[x.held] == nil {
-		out := make([]int64, c.steps())
-		for step, v := range c.base[i] {
-			out[step] = x.level.excess(int64(v.hit), int64(v.miss))
-		}
-		c.excess[x.held] = out
+// turn says whether the level is reached on some steps.
+func (w *stretchWriter) turn(from, to int32, reached bool) {
+	if reached != w.negated {
+		fill(w.set, w.starts[from], w.starts[to])
 	}
-	return c.excess[x.held]
 }
 
 // hardThreshold holds days or a run against a level, where that can be done by walking along the noted marks.
@@ -303,6 +407,9 @@ func (t *tracer) hardThreshold(x *test, i int) (dated, bool) {
 func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	c, m := t.c, a.measure
 	f := &c.frames[m.window]
+	if m.count == longestRun && !l.equal && f.first[0] == f.first[c.steps()-1] && t.freeze[m.window] < 0 {
+		return t.longest(l, a)
+	}
 	sure := stepWriter{set: t.sets.take(), starts: c.starts}
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
 	k, begun := 0, int32(-1)
@@ -352,4 +459,47 @@ func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	}
 	sure.end()
 	return dated{sure.set, sure.set}, true
+}
+
+// longest finds when the longest run in a window that only grows reaches a level.
+func (t *tracer) longest(l level, a *askedMeasure) (dated, bool) {
+	c, m := t.c, a.measure
+	f := &c.frames[m.window]
+	first := max(int(f.first[0]), t.roll.From)
+	w := walker{byDay: m.byDay(), run: true, part: m.part, last: -1}
+	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
+	reached := int32(c.steps())
+	for k := 0; k < len(t.noted) && w.longest < l.least; {
+		i := int(t.noted[k].session)
+		if i < first {
+			k++
+			continue
+		}
+		at, in := i, attendance.Span{From: i, To: i + 1}
+		if w.byDay {
+			at = c.calendar.DayOf(i)
+			in = c.calendar.DaySessions(at).Intersect(attendance.Span{From: first, To: t.roll.To})
+		}
+		w.begin(at)
+		for j := in.From; j < in.To; j++ {
+			how := c.usualCells[c.place[j]][a.order]
+			if k < len(t.noted) && int(t.noted[k].session) == j {
+				how = c.rows[t.noted[k].row].cells[a.order]
+				k++
+			}
+			if !w.take(how) {
+				return dated{}, false
+			}
+		}
+		if w.end(); w.longest >= l.least {
+			reached = f.entry[in.To-1]
+		}
+	}
+	if l.least <= 0 {
+		reached = 0
+	}
+	reached = min(reached, int32(c.steps()))
+	out.turn(0, reached, false)
+	out.turn(reached, int32(c.steps()), true)
+	return out.dated(&t.sets), true
 }
