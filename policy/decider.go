@@ -333,7 +333,7 @@ func (d *decider) outcome(u *loweredRule) verdict {
 func (d *decider) truth(t *test) truth {
 	if t.op == testThreshold && d.short {
 		if l := &d.chart.packed.levels[t.held]; l.simple {
-			return l.truth(d.entries)
+			return l.truth(d.entries, t.level.negated)
 		}
 	}
 	if t.memo >= 0 && d.memo != nil && !t.other {

@@ -37,7 +37,7 @@ type test struct {
 	value truth // of a constant one
 	of    int   // the measure of a threshold, the rule of a named one
 	level level // of a threshold
-	held  int   // of a threshold, its place among all of them
+	held  int   // of a threshold, its place among all of them, which is the same for one and its negation
 	memo  int   // of a fixed one that is not part of a fixed one, otherwise -1
 
 	// A fixed test may ask for the pupil's birth, and for other things that few pupils share.
@@ -102,6 +102,7 @@ type lowering struct {
 	edition *edition
 	at      attendance.Date
 	law     *loweredLaw
+	held    []heldLevel
 }
 
 func (l *lowering) rule(u *rule) loweredRule {
@@ -242,10 +243,28 @@ func (l *lowering) threshold(t *test) bool {
 	}
 	level, ok := levelOf(relation, l.policy.measures[m], v.lo)
 	if ok {
-		t.op, t.of, t.level, t.held = testThreshold, m, level, l.law.levels
-		l.law.levels++
+		t.op, t.of, t.level, t.held = testThreshold, m, level, l.hold(m, level)
 	}
 	return ok
+}
+
+// hold gives the place of a threshold among all of them.
+func (l *lowering) hold(measure int, at level) int {
+	at.negated = false
+	key := heldLevel{measure, at}
+	i := slices.Index(l.held, key)
+	if i < 0 {
+		i = len(l.held)
+		l.held = append(l.held, key)
+		l.law.levels++
+	}
+	return i
+}
+
+// heldLevel is a threshold or its negation.
+type heldLevel struct {
+	measure int
+	level   level
 }
 
 var mirrored = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

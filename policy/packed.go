@@ -27,8 +27,8 @@ type packedLevel struct {
 	share  bool
 }
 
-// truth decides the threshold. A share of nothing has no value.
-func (l *packedLevel) truth(words []uint64) truth {
+// truth decides the threshold, or its negation. A share of nothing has no value.
+func (l *packedLevel) truth(words []uint64, negated bool) truth {
 	n := l.hits(words)
 	if l.share {
 		misses := l.misses(words)
@@ -37,7 +37,7 @@ func (l *packedLevel) truth(words []uint64) truth {
 		}
 		n = l.excess(n, misses)
 	}
-	if (n >= l.reached()) != l.negated {
+	if (n >= l.reached()) != negated {
 		return yes
 	}
 	return no

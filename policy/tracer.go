@@ -30,6 +30,7 @@ type tracer struct {
 	noted  []notedMark
 	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
 	frozen []int32  // and the session that it then begins with
+	levels []dated  // by threshold: what came of it, not negated
 	picked []picked // by asked measure that leads
 	picks  []int32
 	stints []stint
@@ -98,6 +99,7 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 			t.moved[k] = make([]int64, c.steps()+1)
 		}
 	}
+	t.levels = append(t.levels[:0], make([]dated, c.law.levels)...)
 	t.stints, t.picks = t.stints[:0], t.picks[:0]
 	t.picked = append(t.picked[:0], make([]picked, len(c.asked))...)
 	t.counts = append(t.counts[:0], make([]stints, len(c.asked))...)

@@ -11,28 +11,42 @@ func (t *tracer) threshold(x *test) dated {
 	c := t.c
 	i := int(c.askedOf[x.of])
 	a := &c.asked[i]
-	f := &c.frames[a.measure.window]
-	var out dated
-	switch {
-	case a.void:
+	if a.void {
 		return t.sets.constant(unknown)
-	case a.apart || t.timed && a.timed:
+	}
+	if a.apart || t.timed && a.timed {
 		return t.byHalving(x.node, t.filled())
-	case a.hard:
-		ok := false
-		if out, ok = t.hardThreshold(x, i); !ok {
+	}
+	known := &t.levels[x.held]
+	if known.yes == nil {
+		l, ok := x.level, true
+		l.negated = false // what is kept is for one and its negation
+		if a.hard {
+			*known, ok = t.hardThreshold(l, i)
+		} else {
+			*known = t.level(x.held, l, i)
+		}
+		if !ok {
 			return t.byHalving(x.node, t.filled())
 		}
-	default:
-		out = t.level(x, i)
+		if f := &c.frames[a.measure.window]; f.anyUntold {
+			*known = t.untold(f, *known)
+		}
 	}
-	if !f.anyUntold {
-		return out
+	if x.level.negated {
+		return t.sets.not(*known)
 	}
-	out = dated{slices.Clone(out.yes), slices.Clone(out.may)}
+	return *known
+}
+
+// untold leaves open the dates on which a window cannot be laid.
+func (t *tracer) untold(f *frame, of dated) dated {
+	out := dated{t.sets.take(), t.sets.take()}
+	copy(out.yes, of.yes)
+	copy(out.may, of.may)
 	for step, untold := range f.untold {
 		if untold {
-			for d := c.starts[step]; d < c.starts[step+1]; d++ {
+			for d := t.c.starts[step]; d < t.c.starts[step+1]; d++ {
 				out.yes[d>>6] &^= 1 << (d & 63)
 				out.may[d>>6] |= 1 << (d & 63)
 			}
@@ -47,6 +61,7 @@ type picked struct {
 	marks []int32
 	most  int64 // the most that they may count together
 	vague bool  // whether any leaves something open
+	many  bool  // whether any counts for more or less than one, or changes
 }
 
 func (t *tracer) pick(lead int) *picked {
@@ -62,6 +77,7 @@ func (t *tracer) pick(lead int) *picked {
 		}
 		t.picks = append(t.picks, int32(k))
 		p.vague = p.vague || r.vague&bit != 0
+		p.many = p.many || r.young[lead].hit != 1 || r.became != nil
 		p.most += int64(max(0, r.young[lead].mayHit))
 		if r.became != nil {
 			p.most += int64(max(0, r.became[lead].mayHit))
@@ -161,15 +177,18 @@ func (t *tracer) writers() (sure, may stepWriter) {
 }
 
 // level holds what is counted against a threshold.
-func (t *tracer) level(x *test, i int) dated {
-	c, l := t.c, &x.level
+func (t *tracer) level(held int, l level, i int) dated {
+	c := t.c
 	a := &c.asked[i]
 	p := t.pick(c.leads[i])
 	if !a.share && !a.untold && int64(c.mostOf[i])+p.most < l.least { // it is never reached
-		return t.sets.constant(truthOf(l.negated))
+		return t.sets.constant(no)
 	}
 	if t.whole && !p.vague && !c.vagueBase[i] && !a.untold && !l.equal {
-		return t.exact(x, i)
+		if !a.share && c.mostOf[i] == 0 && !p.many && l.least > 0 {
+			return t.among(l, i, p.marks)
+		}
+		return t.exact(held, l, i)
 	}
 	all, _ := t.gather(i)
 	t.spread(all)
@@ -211,32 +230,60 @@ func (t *tracer) each(i int, decide func(counts) truth) dated {
 	return dated{sure.set, may.set}
 }
 
+// among decides a threshold on a number of marks, each of which counts for one and where usual ones count for nothing: it is reached
+// from the step on which the last of so many enters the window until the first of them leaves it.
+func (t *tracer) among(l level, i int, marks []int32) dated {
+	c := t.c
+	w := c.asked[i].measure.window
+	f, freeze := &c.frames[w], t.freeze[w] >= 0
+	out := stretchWriter{set: t.sets.take(), starts: c.starts}
+	var from, until int32
+	for last := int(l.least) - 1; last < len(marks); last++ {
+		first, session := t.noted[marks[last-int(l.least)+1]].session, t.noted[marks[last]].session
+		entry, exit := f.entry[session], f.exit[first]
+		if freeze {
+			entry, _ = t.stay(w, session)
+			_, exit = t.stay(w, first)
+		}
+		switch {
+		case entry >= exit:
+		case entry <= until:
+			until = max(until, exit)
+		default:
+			out.turn(from, until, true)
+			from, until = entry, exit
+		}
+	}
+	out.turn(from, min(until, int32(c.steps())), true)
+	return out.dated(&t.sets)
+}
+
 // exact decides a threshold where nothing is left open: what goes beyond the level is then one number, to which every mark adds its
 // part.
-func (t *tracer) exact(x *test, i int) dated {
-	h := &t.c.held[x.held]
+func (t *tracer) exact(held int, l level, i int) dated {
+	h := &t.c.held[held]
 	all, of := t.gather(i)
 	switch {
 	case len(all) == 0 && h.usual != nil:
 		return *h.usual
 	case len(all) == 0:
-		usual := t.stepByStep(x, i, nil).clone()
+		usual := t.stepByStep(h, l, i, nil).clone()
 		h.usual = &usual
 		return usual
 	case of.uneven || h.bends == nil:
-		return t.stepByStep(x, i, all)
+		return t.stepByStep(h, l, i, all)
 	}
-	return t.byStretches(x, i, all)
+	return t.byStretches(h, l, i, all)
 }
 
 // byStretches goes from one step on which marks enter or leave the window to the next. Between them what they add stays the same, and
 // what usual marks have beyond the level does not rise, or does not fall, but for some steps: so it is enough to find where it passes
 // the level.
-func (t *tracer) byStretches(x *test, i int, all []stint) dated {
-	c, l, h := t.c, &x.level, &t.c.held[x.held]
+func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
+	c := t.c
 	share := c.asked[i].share
 	excess, bends, possible := h.excess, h.bends, c.possible[i]
-	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
+	out := stretchWriter{set: t.sets.take(), starts: c.starts}
 	var beyond, whole int64
 	entering, leaving, bend := 0, 0, 0
 	steps := int32(len(excess))
@@ -308,7 +355,6 @@ func passes(numbers []int64, from, to int32, below int64, rising bool) int32 {
 type stretchWriter struct {
 	set, open []uint64 // open is nil unless it is open on some dates
 	starts    []int32
-	negated   bool
 }
 
 func (t *tracer) nothing(w *stretchWriter, from, to int32) {
@@ -326,10 +372,10 @@ func (w *stretchWriter) dated(sets *dateSets) dated {
 }
 
 // stepByStep is byStretches where what usual marks have beyond the level rises often, as in windows of some weeks.
-func (t *tracer) stepByStep(x *test, i int, all []stint) dated {
-	c, l := t.c, &x.level
+func (t *tracer) stepByStep(h *held, l level, i int, all []stint) dated {
+	c := t.c
 	share := c.asked[i].share
-	base, possible := c.held[x.held].excess, c.possible[i][:c.steps()]
+	base, possible := h.excess, c.possible[i][:c.steps()]
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
 	for k := range all {
 		s := &all[k]
@@ -339,7 +385,7 @@ func (t *tracer) stepByStep(x *test, i int, all []stint) dated {
 		change[s.from] += w
 		change[s.to] -= w
 	}
-	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
+	out := stretchWriter{set: t.sets.take(), starts: c.starts}
 	var beyond, whole int64
 	from, reached := int32(0), false
 	for step, v := range base {
@@ -364,13 +410,13 @@ func (t *tracer) stepByStep(x *test, i int, all []stint) dated {
 
 // turn says whether the level is reached on some steps.
 func (w *stretchWriter) turn(from, to int32, reached bool) {
-	if reached != w.negated {
+	if reached {
 		fill(w.set, w.starts[from], w.starts[to])
 	}
 }
 
 // hardThreshold holds days or a run against a level, where that can be done by walking along the noted marks.
-func (t *tracer) hardThreshold(x *test, i int) (dated, bool) {
+func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	c := t.c
 	a := &c.asked[i]
 	m, bit := a.measure, askedBit(i)
@@ -389,18 +435,15 @@ func (t *tracer) hardThreshold(x *test, i int) (dated, bool) {
 		}
 	}
 	if most == 0 {
-		return t.sets.constant(x.level.ofCount(0, 0)), true
+		return t.sets.constant(l.ofCount(0, 0)), true
 	}
 	if !clear || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
 		return dated{}, false
 	}
-	if most < x.level.least {
-		if x.level.negated {
-			return t.sets.constant(yes), true
-		}
+	if most < l.least {
 		return t.sets.constant(no), true
 	}
-	return t.walk(x.level, a)
+	return t.walk(l, a)
 }
 
 // walk follows days or a run over the steps of a course.
@@ -467,7 +510,7 @@ func (t *tracer) longest(l level, a *askedMeasure) (dated, bool) {
 	f := &c.frames[m.window]
 	first := max(int(f.first[0]), t.roll.From)
 	w := walker{byDay: m.byDay(), run: true, part: m.part, last: -1}
-	out := stretchWriter{set: t.sets.take(), starts: c.starts, negated: l.negated}
+	out := stretchWriter{set: t.sets.take(), starts: c.starts}
 	reached := int32(c.steps())
 	for k := 0; k < len(t.noted) && w.longest < l.least; {
 		i := int(t.noted[k].session)
