@@ -32,8 +32,10 @@ type decider struct {
 	marks   []uint8
 	roll    attendance.Span // as far as the chart goes
 	e       *env
-	full    bool // whether the sheet has been filled from the marks
-	open    bool // whether the truths asked for are those with unresolved marks left open
+	full    bool          // whether the sheet has been filled from the marks
+	open    bool          // whether the truths asked for are those with unresolved marks left open
+	judged  int           // how many pupils have been judged
+	walked  []walkedCount // by measure of the pack
 	came    []verdict
 	waiting []pendingMarks
 	open0   []uint64   // what was counted with all of them left open
@@ -41,6 +43,12 @@ type decider struct {
 	tried   []verdict  // what came of the rules in one of them
 	decided []verdict  // while came holds what is so with unresolved marks left open
 	memo    []uint8    // of the pupils born on the same day
+}
+
+// walkedCount is what days or a run came to for one pupil.
+type walkedCount struct {
+	pupil int
+	count int64
 }
 
 type chartKey struct {
@@ -60,7 +68,7 @@ func (p *Policy) decider() *decider {
 	n := len(p.rules)
 	d := &decider{
 		policy: p, s: p.sheets.pool.Get().(*sheet), charts: map[chartKey]*chart{},
-		decided: make([]verdict, n), tried: make([]verdict, n),
+		decided: make([]verdict, n), tried: make([]verdict, n), walked: make([]walkedCount, len(p.measures)),
 	}
 	d.pupil.Register = &attendance.Register{}
 	return d
@@ -69,6 +77,7 @@ func (p *Policy) decider() *decider {
 // decide judges a pupil, and reports whether it had to be done mark by mark.
 func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came []verdict) (whole bool) {
 	d.came, d.cohort, d.index, d.viewed = came, c, i, false
+	d.judged++
 	key := chartKey{c.Calendar(i), c.Codes(), on}
 	if key != d.last {
 		d.last, d.chart = key, d.chartOf(key, c.Marks(i))
@@ -438,8 +447,11 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 			return decided
 		}
 		if d.short {
-			n := d.inOrder(a)
-			return t.level.ofCount(n, n)
+			w := &d.walked[t.of]
+			if w.pupil != d.judged {
+				*w = walkedCount{d.judged, d.inOrder(a)}
+			}
+			return t.level.ofCount(w.count, w.count)
 		}
 	}
 	return t.node.truth(d.env())

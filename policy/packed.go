@@ -148,7 +148,7 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 	// What room is left is for bounds of whole days: they hold no session that is possible and not counted.
 	for i := range ch.asked {
 		a := &ch.asked[i]
-		if !a.counted() || a.measure.count != countDays || a.measure.part != attendance.WholeDay || len(p.lanes) == maxLanes {
+		if !a.counted() || !a.measure.byDay() || a.measure.count == currentRun || a.measure.part != attendance.WholeDay || len(p.lanes) == maxLanes {
 			continue
 		}
 		b := &p.probes[i]
