@@ -68,6 +68,14 @@ type courseRow struct {
 	// For each asked measure a bit, for the last of them if there are very many: whether the mark counts otherwise than the usual
 	// one, whether that leaves something open, and whether it changes when the mark becomes another.
 	counts, vague, turns uint64
+	uses                 []rowUse
+}
+
+// rowUse is a measure that a mark counts for otherwise than the usual one, of those that count alike the first: see course.leads.
+type rowUse struct {
+	lead        int
+	most        int64 // the most that it may add
+	vague, many bool  // as in picked
 }
 
 // askedBit gives the bit of an asked measure.
@@ -259,6 +267,13 @@ func (c *course) row(s *sheet, at int) int32 {
 		*young = young.minus(usual)
 		if r.became != nil {
 			*became = became.minus(usual)
+		}
+		if bit := askedBit(i); r.counts&bit != 0 && c.leads[i] == i {
+			u := rowUse{lead: i, most: int64(max(0, young.mayHit)), vague: r.vague&bit != 0, many: young.hit != 1 || r.became != nil}
+			if r.became != nil {
+				u.most += int64(max(0, became.mayHit))
+			}
+			r.uses = append(r.uses, u)
 		}
 	}
 	c.rowOf[at] = int32(len(c.rows))

@@ -32,7 +32,6 @@ type tracer struct {
 	frozen []int32  // and the session that it then begins with
 	levels []dated  // by threshold: what came of it, not negated
 	picked []picked // by asked measure that leads
-	picks  []int32
 	stints []stint
 	counts []stints // by asked measure
 	diff   []counts // by step, empty between uses
@@ -100,8 +99,8 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 		}
 	}
 	t.levels = append(t.levels[:0], make([]dated, c.law.levels)...)
-	t.stints, t.picks = t.stints[:0], t.picks[:0]
-	t.picked = append(t.picked[:0], make([]picked, len(c.asked))...)
+	t.stints = t.stints[:0]
+	t.pick()
 	t.counts = append(t.counts[:0], make([]stints, len(c.asked))...)
 	return t.stand(roll)
 }

@@ -57,34 +57,29 @@ func (t *tracer) untold(f *frame, of dated) dated {
 
 // picked is the noted marks that count otherwise than the usual ones for a measure, whatever its window.
 type picked struct {
-	known bool
 	marks []int32
 	most  int64 // the most that they may count together
 	vague bool  // whether any leaves something open
 	many  bool  // whether any counts for more or less than one, or changes
 }
 
-func (t *tracer) pick(lead int) *picked {
-	p := &t.picked[lead]
-	if p.known {
-		return p
+// pick sorts the noted marks by the measures that they count for.
+func (t *tracer) pick() {
+	for len(t.picked) < len(t.c.asked) {
+		t.picked = append(t.picked, picked{})
 	}
-	from, bit := len(t.picks), askedBit(lead)
+	for i := range t.picked {
+		t.picked[i] = picked{marks: t.picked[i].marks[:0]}
+	}
 	for k := range t.noted {
 		r := &t.c.rows[t.noted[k].row]
-		if r.counts&bit == 0 {
-			continue
-		}
-		t.picks = append(t.picks, int32(k))
-		p.vague = p.vague || r.vague&bit != 0
-		p.many = p.many || r.young[lead].hit != 1 || r.became != nil
-		p.most += int64(max(0, r.young[lead].mayHit))
-		if r.became != nil {
-			p.most += int64(max(0, r.became[lead].mayHit))
+		for _, u := range r.uses {
+			p := &t.picked[u.lead]
+			p.marks = append(p.marks, int32(k))
+			p.most += u.most
+			p.vague, p.many = p.vague || u.vague, p.many || u.many
 		}
 	}
-	p.known, p.marks = true, t.picks[from:]
-	return p
 }
 
 // stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how: or several that are in the
@@ -112,7 +107,7 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 	w := c.asked[i].measure.window
 	f, freeze := &c.frames[w], t.freeze[w] >= 0
 	of.known, of.from = true, len(t.stints)
-	for _, k := range t.pick(c.leads[i]).marks {
+	for _, k := range t.picked[c.leads[i]].marks {
 		m := t.noted[k]
 		r := &c.rows[m.row]
 		entry, exit := f.entry[m.session], f.exit[m.session]
@@ -180,7 +175,7 @@ func (t *tracer) writers() (sure, may stepWriter) {
 func (t *tracer) level(held int, l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
-	p := t.pick(c.leads[i])
+	p := &t.picked[c.leads[i]]
 	if !a.share && !a.untold && int64(c.mostOf[i])+p.most < l.least { // it is never reached
 		return t.sets.constant(no)
 	}
@@ -284,9 +279,17 @@ func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 	share := c.asked[i].share
 	excess, bends, possible := h.excess, h.bends, c.possible[i]
 	out := stretchWriter{set: t.sets.take(), starts: c.starts}
-	var beyond, whole int64
+	var beyond, whole, coming int64
+	for k := range all {
+		add := l.adds(int64(all[k].counts.hit), int64(all[k].counts.miss), share)
+		coming += max(add, -add) // on entering or on leaving
+	}
 	entering, leaving, bend := 0, 0, 0
 	steps := int32(len(excess))
+	last := int32(0) // from here on the excess only falls
+	if n := len(bends); n > 1 {
+		last = bends[n-2]
+	}
 	for step := int32(0); step < steps; {
 		if bends[bend] == step {
 			bend++
@@ -294,12 +297,16 @@ func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 		next := bends[bend]
 		for ; entering < len(all) && all[entering].from <= step; entering++ {
 			s := &all[entering].counts
-			beyond += l.adds(int64(s.hit), int64(s.miss), share)
+			more := l.adds(int64(s.hit), int64(s.miss), share)
+			beyond += more
+			coming -= max(0, more)
 			whole += int64(s.hit) + int64(s.miss)
 		}
 		for ; leaving < len(all) && all[leaving].to <= step; leaving++ {
 			s := &all[leaving].counts
-			beyond -= l.adds(int64(s.hit), int64(s.miss), share)
+			less := l.adds(int64(s.hit), int64(s.miss), share)
+			beyond -= less
+			coming -= max(0, -less)
 			whole -= int64(s.hit) + int64(s.miss)
 		}
 		if entering < len(all) {
@@ -317,6 +324,9 @@ func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 				t.nothing(&out, from, step)
 				continue
 			}
+		}
+		if !h.rising && step >= last && excess[step]+beyond+coming < 0 && (!share || possible[step] > int64(len(t.noted)) && !c.asked[i].measure.inMinutes()) {
+			break // nor will it be reached later on
 		}
 		if h.rising {
 			from := passes(excess, step, next, -beyond, true)
