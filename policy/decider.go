@@ -97,7 +97,9 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	plain := !c.Exceptional(i)
 	d.begin(c.Born(i), plain || len(c.Facts(i)) == 0, !plain && c.Timed(i))
 	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, from, to, d.entries); d.short {
-		d.rules()
+		for _, r := range ch.law.order {
+			came[r] = ch.packed.rules[r](d)
+		}
 	} else {
 		d.count()
 		d.rules()

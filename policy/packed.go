@@ -17,6 +17,7 @@ type packed struct {
 	narrow bool          // whether the first half of an entry holds all lanes
 	probes []probe       // by asked measure
 	levels []packedLevel // by threshold
+	rules  []shortRule
 }
 
 // packedLevel is a threshold on lanes.
@@ -188,6 +189,7 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 			p.hold(ch, t)
 		}
 	}
+	p.rulesOf(ch)
 	return p
 }
 
