@@ -2,16 +2,15 @@ package policy
 
 import "github.com/rollcall-dev/rollcall/attendance"
 
-// packed is the short way of a chart for a pupil of whose marks nothing is left open: lanes of 16 bits, sixteen to an entry, one for
-// each tally's sessions that are counted and for those that are possible and not, are added up between the dates on which windows
-// begin and end. The sessions of any window are then one subtraction.
+// packed is the short way of a chart for a pupil of whose marks nothing is left open: sixteen lanes, one for each tally's sessions that
+// are counted and one for those that are possible and not, are added up between the dates on which windows begin and end. The sessions
+// of any window are then one subtraction.
 //
-// Each place has a table from code to entry, in which the usual code adds nothing. An entry that is not known yet, or of a mark that
-// leaves something open, is odd: a pupil with such a mark goes the long way, which enters what it finds out.
+// Each place has a table from code to what a mark counts in the lanes. A code that is not known yet, or that leaves something open, is
+// odd there: a pupil with such a mark goes the long way, which enters what it finds out.
 type packed struct {
 	cuts   []int32      // the sessions at which stretches of one place begin, and one more: where the last one ends
 	tables []*packTable // by stretch
-	usual  []entry      // by stretch: what one usual mark counts
 	lanes  map[laneKey]int
 	odd    int           // the lane that counts odd marks
 	narrow bool          // whether the first half of an entry holds all lanes
@@ -52,15 +51,16 @@ func (l *packedLevel) reached() int64 {
 	return l.least
 }
 
-// entry is sixteen lanes of 16 bits.
-type entry [4]uint64
+// packTable says what a mark with a code counts in lanes of eight bits, eight to a word: where the first words hold all lanes the
+// second ones are not looked at.
+type packTable [2][256]uint64
 
-// packTable is a table from code to entry, in halves: where the first one holds all lanes the second is not looked at.
-type packTable [2][256][2]uint64
+// most is how many marks may be added up in lanes of eight bits.
+const most = 255
 
-func (t *packTable) set(code uint8, e entry) {
-	t[0][code], t[1][code] = [2]uint64(e[:2]), [2]uint64(e[2:])
-}
+// The sums of many marks are in lanes of 16 bits, in four words: those of the even lanes, then those of the odd ones.
+func wordOf(lane int) int    { return lane>>3*2 + lane&1 }
+func shiftOf(lane int) uint8 { return uint8(16 * (lane >> 1 & 3)) }
 
 // laneKey is what a lane counts.
 type laneKey struct {
@@ -92,16 +92,6 @@ const (
 	maxLanes     = 15
 )
 
-func (e *entry) add(lane int, n uint64) { e[lane>>2] += n << (16 * (lane & 3)) }
-
-func (e *entry) lane(lane int) int64 { return int64(uint16(e[lane>>2] >> (16 * (lane & 3)))) }
-
-func (e *entry) plus(f *entry, times uint64) {
-	for k := range e {
-		e[k] += times * f[k]
-	}
-}
-
 // packs lays out the short way; nil if there is none.
 func (ch *chart) packs(s *sheet, alike bool) *packed {
 	if !alike || ch.base.vague || ch.through == 0 {
@@ -132,10 +122,10 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		b := probe{weight: 1}
 		from, to := 4*at(a.span.From), 4*at(a.span.To)
 		lane := p.laneOf(laneKey{a.measure.tally, false})
-		b.from, b.to, b.hitShift = from+lane>>2, to+lane>>2, uint8(16*(lane&3))
+		b.from, b.to, b.hitShift = from+wordOf(lane), to+wordOf(lane), shiftOf(lane)
 		if a.share {
 			lane := p.laneOf(laneKey{a.measure.tally, true})
-			b.missFrom, b.missTo, b.missShift = from+lane>>2, to+lane>>2, uint8(16*(lane&3))
+			b.missFrom, b.missTo, b.missShift = from+wordOf(lane), to+wordOf(lane), shiftOf(lane)
 		}
 		if a.measure.inMinutes() && !a.untold {
 			minutes, _ := ch.calendar.SessionMinutes(0)
@@ -155,7 +145,7 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		b := &p.probes[i]
 		from, to := 4*at(a.span.From), 4*at(a.span.To)
 		lane := p.laneOf(laneKey{a.measure.tally, true})
-		b.missFrom, b.missTo, b.missShift, b.bounded = from+lane>>2, to+lane>>2, uint8(16*(lane&3)), true
+		b.missFrom, b.missTo, b.missShift, b.bounded = from+wordOf(lane), to+wordOf(lane), shiftOf(lane), true
 	}
 	p.odd = len(p.lanes)
 	p.narrow = p.odd < 8
@@ -164,22 +154,15 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		place := ch.place[cut]
 		if byPlace[place] == nil {
 			byPlace[place] = new(packTable)
-			var odd entry
-			odd.add(p.odd, 1)
 			for n := range 256 {
-				byPlace[place].set(uint8(n), odd)
+				byPlace[place][p.odd>>3][n] = 1 << (8 * (p.odd & 7))
 			}
 		}
 		p.tables = append(p.tables, byPlace[place])
-		p.usual = append(p.usual, p.entryOf(s, int(cut), ch.code(s, ch.ordinary[cut]), false))
 	}
-	for k, cut := range p.cuts {
-		end := ch.through
-		if k+1 < len(p.cuts) {
-			end = int(p.cuts[k+1])
-		}
-		for _, code := range ch.ordinary[cut:end] {
-			p.tables[k].set(code, entry{})
+	for i, place := range ch.place {
+		if code := ch.ordinary[i]; byPlace[place][p.odd>>3][code]>>(8*(p.odd&7))&1 == 1 {
+			p.enter(s, byPlace[place], i, code, ch.code(s, code), false)
 		}
 	}
 	p.cuts = append(p.cuts, int32(ch.through))
@@ -215,20 +198,19 @@ func (p *packed) laneOf(k laneKey) int {
 	return lane
 }
 
-// entryOf says what a mark counts in every lane, whatever the windows.
-func (p *packed) entryOf(s *sheet, session int, c *code, gone bool) entry {
-	var e entry
+// enter enters what a mark counts in every lane, whatever the windows.
+func (p *packed) enter(s *sheet, t *packTable, session int, n uint8, c *code, gone bool) {
+	t[0][n], t[1][n] = 0, 0
 	for key, lane := range p.lanes {
 		how := s.cellAt(key.tally, c, session, gone)
 		if key.miss && how&miss != 0 || !key.miss && how&hit != 0 {
-			e.add(lane, 1)
+			t[lane>>3][n] |= 1 << (8 * (lane & 7))
 		}
 	}
-	return e
 }
 
 // learn enters what a mark counts that leaves nothing open.
-func (p *packed) learn(s *sheet, ch *chart, place int, code uint8, c *code, gone bool) {
+func (p *packed) learn(s *sheet, ch *chart, place int, n uint8, c *code, gone bool) {
 	session := int(ch.first[place])
 	for key := range p.lanes {
 		how := s.cellAt(key.tally, c, session, gone)
@@ -236,52 +218,50 @@ func (p *packed) learn(s *sheet, ch *chart, place int, code uint8, c *code, gone
 			return
 		}
 	}
-	e := p.entryOf(s, session, c, gone)
 	for k, cut := range p.cuts[:len(p.cuts)-1] {
 		if int(ch.place[cut]) == place {
-			e.plus(&p.usual[k], ^uint64(0)) // beyond the usual mark
-			p.tables[k].set(code, e)
+			p.enter(s, p.tables[k], session, n, c, gone)
 			return
 		}
 	}
 }
 
-// sum adds up what marks count beyond the usual ones. It is small, and adds in turns, so that the processor need not wait.
-func sum(t *[256][2]uint64, marks []uint8) (uint64, uint64) {
+// sum adds up what marks count. It is small, and adds in turns, so that the processor need not wait.
+func sum(t *[256]uint64, marks []uint8) uint64 {
 	var a, b, c, d uint64
-	for len(marks) >= 4 {
-		m := marks[:4]
-		w, x, y, z := &t[m[0]], &t[m[1]], &t[m[2]], &t[m[3]]
-		a, b = a+w[0]+y[0], b+w[1]+y[1]
-		c, d = c+x[0]+z[0], d+x[1]+z[1]
-		marks = marks[4:]
+	for len(marks) >= 8 {
+		m := marks[:8]
+		a += t[m[0]] + t[m[4]]
+		b += t[m[1]] + t[m[5]]
+		c += t[m[2]] + t[m[6]]
+		d += t[m[3]] + t[m[7]]
+		marks = marks[8:]
 	}
 	for _, m := range marks {
-		a, b = a+t[m][0], b+t[m][1]
+		a += t[m]
 	}
-	return a + c, b + d
+	return a + b + c + d
 }
 
 // addUp adds up the marks of a pupil up to the beginning of each stretch, four words to a stretch, and reports whether none of them is
 // odd.
 func (p *packed) addUp(marks []uint8, from, to int, into []uint64) bool {
-	var so entry
+	const even = 0x00ff00ff00ff00ff
+	var so [4]uint64
 	for k, table := range p.tables {
-		*(*entry)(into[4*k:]) = so
-		begin, end := max(int(p.cuts[k]), from), min(int(p.cuts[k+1]), to)
-		if begin >= end {
-			continue
-		}
-		n, usual := uint64(end-begin), &p.usual[k]
-		a, b := sum(&table[0], marks[begin:end])
-		so[0] += a + n*usual[0]
-		so[1] += b + n*usual[1]
-		if !p.narrow {
-			a, b := sum(&table[1], marks[begin:end])
-			so[2] += a + n*usual[2]
-			so[3] += b + n*usual[3]
+		*(*[4]uint64)(into[4*k:]) = so
+		for begin, end := max(int(p.cuts[k]), from), min(int(p.cuts[k+1]), to); begin < end; begin += most {
+			some := marks[begin:min(begin+most, end)]
+			a := sum(&table[0], some)
+			so[0] += a & even
+			so[1] += a >> 8 & even
+			if !p.narrow {
+				b := sum(&table[1], some)
+				so[2] += b & even
+				so[3] += b >> 8 & even
+			}
 		}
 	}
-	*(*entry)(into[4*len(p.tables):]) = so
-	return so.lane(p.odd) == 0
+	*(*[4]uint64)(into[4*len(p.tables):]) = so
+	return uint16(so[wordOf(p.odd)]>>shiftOf(p.odd)) == 0
 }
