@@ -246,6 +246,9 @@ func (r *Register) extras(session int) (from, to int) {
 // CodeAt gives the number of the code on an open session, 0 if it has no mark.
 func (r *Register) CodeAt(session int) uint8 { return r.marks[session] }
 
+// Numbers gives the numbers of the codes on all open sessions, 0 for no mark. They are the register's own and must not be changed.
+func (r *Register) Numbers() []uint8 { return r.marks }
+
 // MinutesAt gives the minutes absent that the mark on an open session carries, and whether it carries any.
 func (r *Register) MinutesAt(session int) (minutes int, timed bool) {
 	if len(r.extra) == 0 || r.marks[session] == 0 { // contradicting marks say nothing, nor do their minutes

@@ -41,7 +41,7 @@ func compareCohorts(rng *rand.Rand) (compared, whole int64, err error) {
 	p := newPack(rng)
 	law, err := openRandom(p)
 	if err != nil {
-		return 0, 0, nil // such packs are counted elsewhere
+		return 0, 0, nil //nolint:nilerr // such packs are counted elsewhere
 	}
 	cohort := attendance.NewCohort(nil)
 	var pupils []*attendance.Pupil
@@ -149,4 +149,37 @@ func marksOf(p *attendance.Pupil) string {
 		fmt.Fprintf(&b, " %v", m)
 	}
 	return b.String()
+}
+
+// TestSpellsAskedAgain asks for spells twice: the first time they are replayed, the second time followed.
+func TestSpellsAskedAgain(t *testing.T) {
+	count := randomPacks / slower
+	if testing.Short() {
+		count /= 10
+	}
+	var compared atomic.Int64
+	inParallel(count, func(seed int) {
+		rng := rand.New(rand.NewPCG(uint64(seed), 78))
+		p := newPack(rng)
+		law, err := openRandom(p)
+		if err != nil {
+			return
+		}
+		w, err := newWorld(p, rng)
+		if err != nil || w == nil {
+			return
+		}
+		for range 4 {
+			pupil := variant(w, rng)
+			on := (w.first - 3 + day(rng.IntN(int(w.last-w.first)+10))).date()
+			report := law.Evaluate(pupil, on)
+			first, second := report.Spells(), report.Spells()
+			compared.Add(int64(len(first)))
+			if !slices.Equal(first, second) {
+				t.Errorf("seed %d on %s: spells\n%v, asked again\n%v\n%s\n%s", seed, on, first, second, marksOf(pupil), p.toml())
+				return
+			}
+		}
+	})
+	t.Logf("%d spells compared", compared.Load())
 }

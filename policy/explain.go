@@ -177,17 +177,34 @@ func (x *explainer) replay(only int) []Spell {
 	if x.r.Totals != nil {
 		return out
 	}
+	var found []followed
+	if x.s.record == nil && x.s.floor.IsZero() {
+		t := x.r.Policy.tracer()
+		defer x.r.Policy.tracers.put(t)
+		found = t.spells(x.r.Pupil, laterOf(x.r.Pupil.Calendar.First(), x.r.Policy.inForce.from), x.on)
+	}
 	all := make([]replay, len(out))
 	asked := make([]*replay, 0, len(out))
 	for i, u := range x.r.Policy.rules {
-		if only == every || only == i {
+		if only != every && only != i {
+			continue
+		}
+		switch {
+		case found != nil && !found[i].open:
+			out[i] = Spell{First: found[i].first, Since: found[i].since}
+		default:
 			all[i] = replay{condition: u.met, factMissing: x.s.factMissing(u.needs), holds: x.r.Findings[i].Outcome == Met}
 			asked = append(asked, &all[i])
 		}
 	}
+	if len(asked) == 0 {
+		return out
+	}
 	x.s.replays(asked, x.s.stretches(x.on))
 	for i := range out {
-		out[i] = all[i].spell()
+		if all[i].condition != nil {
+			out[i] = all[i].spell()
+		}
 	}
 	x.at(x.on, x.s.record, x.s.floor)
 	return out

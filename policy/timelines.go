@@ -111,11 +111,7 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 		return false
 	}
 	t.timed = c.Timed(i)
-	defer func() {
-		if t.full {
-			t.s.clean()
-		}
-	}()
+	defer t.end()
 	before := i * len(t.policy.rules)
 	for n, course := range t.along {
 		if !t.enter(course, c.Marks(i)) {

@@ -38,7 +38,9 @@ type tracer struct {
 	own    []counts // what usual marks count on each step of the pupil's time on roll
 	moved  [2][]int64
 	came   []ruleDates
-	now    []Outcome // by rule: on the last date looked at
+	wished courseKey  // what a single pupil was asked about last
+	found  []followed // what came of that
+	now    []Outcome  // by rule: on the last date looked at
 }
 
 // notedMark is a mark that is not the usual one.

@@ -433,13 +433,13 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	if m.share || !a.sparse || i > 62 {
 		return dated{}, false
 	}
-	most, clear := int64(0), true
+	most, settled := int64(0), true
 	for _, n := range t.noted {
 		r := &c.rows[n.row]
 		if r.counts&bit == 0 {
 			continue
 		}
-		clear = clear && (r.vague|r.turns)&bit == 0
+		settled = settled && (r.vague|r.turns)&bit == 0
 		if r.cells[a.order]&mayHit != 0 || r.turns&bit != 0 {
 			most++
 		}
@@ -447,7 +447,7 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	if most == 0 {
 		return t.sets.constant(l.ofCount(0, 0)), true
 	}
-	if !clear || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
+	if !settled || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
 		return dated{}, false
 	}
 	if most < l.least {
