@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -21,6 +22,7 @@ type sheet struct {
 	groups    []group
 	missing   []wildGroup
 	gaps      attendance.Set // the sessions without a mark; nil if there are none
+	gapRoom   attendance.Set // memory for them
 	uncertain bool           // whether marks are missing
 
 	// What the steps of a ladder are looked at with; nil and zero for rules.
@@ -44,7 +46,9 @@ type sheet struct {
 	stretch     int       // the stretch of dates that a replay is in, 0 if there is none
 	laid        []laidMemo
 	now         env
+	over        env // over one session or one mark
 	part        attendance.Set
+	search      resolution
 }
 
 // counter gives figures that were counted elsewhere.
@@ -198,7 +202,10 @@ func (s *sheet) addMissing(set attendance.Set) {
 		}
 	}
 	if s.gaps == nil {
-		s.gaps = attendance.NewSet(s.pupil.Calendar.Len())
+		words := attendance.SetWords(s.pupil.Calendar.Len())
+		s.gapRoom = slices.Grow(s.gapRoom[:0], words)[:words]
+		clear(s.gapRoom)
+		s.gaps = s.gapRoom
 	}
 	s.gaps.Union(set)
 }

@@ -283,14 +283,16 @@ func (p *Policy) sortAll(t *tallyRule, e *edition) (cells []cell, uniform []bool
 		}
 		uniform = append(uniform, alike)
 	}
+	var over env
 	cells, uniform = make([]cell, 0, kinds*(len(p.readings)+len(p.wilds))), make([]bool, 0, len(p.readings)+len(p.wilds))
 	for _, r := range p.readings {
 		add(func(session string) cell {
-			return t.sort(&env{edition: e, written: r.written, code: r.code, class: r.class, flags: r.class.flags, session: session})
+			over = env{edition: e, written: r.written, code: r.code, class: r.class, flags: r.class.flags, session: session}
+			return t.sort(&over)
 		})
 	}
 	for _, w := range p.wilds {
-		add(func(session string) cell { return w.sort(t, e, session) })
+		add(func(session string) cell { return w.sort(t, e, session, &over) })
 	}
 	return cells, uniform
 }
@@ -330,15 +332,16 @@ func sureOrMay(t truth, sure, may cell) cell {
 	return may
 }
 
-// sort says how a mark that could be several codes counts.
-func (w *wild) sort(t *tallyRule, e *edition, session string) cell {
+// sort says how a mark that could be several codes counts. It looks at each of them in an environment that it is given.
+func (w *wild) sort(t *tallyRule, e *edition, session string, over *env) cell {
 	const sure = hit | miss | breaks | inWhole
 	each, some := sure, cell(0)
 	for _, r := range w.candidates {
 		if r.code.session != "" && r.code.session != session {
 			continue
 		}
-		c := t.sort(w.env(r, e, session))
+		*over = w.env(r, e, session)
+		c := t.sort(over)
 		each, some = each&c, some|c&^sure
 	}
 	if some == 0 { // there is no such mark: it is surely nothing
@@ -347,8 +350,8 @@ func (w *wild) sort(t *tallyRule, e *edition, session string) cell {
 	return each | some
 }
 
-func (w *wild) env(r reading, e *edition, session string) *env {
-	out := &env{edition: e, written: r.written, code: r.code, class: r.class, flags: r.class.flags, session: session}
+func (w *wild) env(r reading, e *edition, session string) env {
+	out := env{edition: e, written: r.written, code: r.code, class: r.class, flags: r.class.flags, session: session}
 	if w.missing {
 		out.flags |= possible
 	}

@@ -306,34 +306,38 @@ func demote(t *attendance.Tally, i int, certain bool) {
 func drop(s attendance.Set, i int) { s[i>>6] &^= 1 << (i & 63) }
 
 func (s *sheet) sortTimed(rule *tallyRule, g *group, i int, e *env, session string, minutes int, timed bool) cell {
-	one := func(r reading, extra uint8) cell {
-		return rule.sort(&env{
-			edition: s.edition, written: r.written, code: r.code, class: r.class, flags: r.class.flags | extra,
-			session: session, minutes: minutes, timed: timed,
-		})
-	}
-	young := func() cell {
-		if !s.provisional || g.era.options < 0 {
-			return one(*g.era.young, 0)
-		}
-		return s.policy.wilds[g.era.options].sort(rule, s.edition, session)
-	}
 	if g.era.became == nil {
-		return young()
+		return s.sortYoung(rule, g.era, session, minutes, timed)
 	}
 	b := g.era.young.code.becomes
 	switch {
 	case i < s.expired(b, e.from):
-		return one(*g.era.became, 0)
+		return s.sortOne(rule, g.era.became, session, minutes, timed)
 	case i >= s.expired(b, e.to):
-		return young()
+		return s.sortYoung(rule, g.era, session, minutes, timed)
 	}
-	return either(one(*g.era.became, 0), young())
+	return either(s.sortOne(rule, g.era.became, session, minutes, timed), s.sortYoung(rule, g.era, session, minutes, timed))
+}
+
+// sortYoung says how a mark that has not become another code counts.
+func (s *sheet) sortYoung(rule *tallyRule, g *era, session string, minutes int, timed bool) cell {
+	if !s.provisional || g.options < 0 {
+		return s.sortOne(rule, g.young, session, minutes, timed)
+	}
+	return s.policy.wilds[g.options].sort(rule, s.edition, session, &s.over)
+}
+
+func (s *sheet) sortOne(rule *tallyRule, r *reading, session string, minutes int, timed bool) cell {
+	s.over = env{
+		edition: s.edition, written: r.written, code: r.code, class: r.class, flags: r.class.flags,
+		session: session, minutes: minutes, timed: timed,
+	}
+	return rule.sort(&s.over)
 }
 
 // resort puts a session where a cell says, whatever was known of it before.
 func resort(t *attendance.Tally, i int, c cell) {
-	for bit, set := range map[cell]attendance.Set{hit: t.Hit, mayHit: t.MayHit, miss: t.Miss, mayMiss: t.MayMiss, breaks: t.Break, mayBreak: t.MayBreak, mayCut: t.MayCut, inWhole: t.Possible} {
+	put := func(bit cell, set attendance.Set) {
 		switch {
 		case set == nil:
 		case c&bit != 0:
@@ -342,11 +346,20 @@ func resort(t *attendance.Tally, i int, c cell) {
 			drop(set, i)
 		}
 	}
+	put(hit, t.Hit)
+	put(mayHit, t.MayHit)
+	put(miss, t.Miss)
+	put(mayMiss, t.MayMiss)
+	put(breaks, t.Break)
+	put(mayBreak, t.MayBreak)
+	put(mayCut, t.MayCut)
+	put(inWhole, t.Possible)
 }
 
 // filter takes out the sessions that where leaves out, and those that it may leave out of the sets that hold what is sure.
 func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
-	over := env{edition: s.edition, sheet: s, from: e.from, to: e.to}
+	over := &s.over
+	*over = env{edition: s.edition, sheet: s, from: e.from, to: e.to}
 	listed := s.scratch(len(t.Hit))
 	clear(listed)
 	for _, may := range []attendance.Set{t.MayHit, t.MayMiss, t.MayBreak, t.MayCut} {
@@ -354,7 +367,7 @@ func (s *sheet) filter(rule *tallyRule, t *attendance.Tally, e *env) {
 	}
 	for i := listed.Next(s.span.From, s.span.To); i >= 0; i = listed.Next(i+1, s.span.To) {
 		over.index = i
-		in := rule.where.truth(&over)
+		in := rule.where.truth(over)
 		if in == yes {
 			continue
 		}
