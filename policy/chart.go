@@ -229,10 +229,7 @@ func (ch *chart) newRow(s *sheet, place int, n uint8) row {
 	of, _ = ch.count(s, session, c, false, true)
 	r.pending, r.vague = ch.pack(of), true
 	_, name := ch.calendar.Session(session)
-	for _, candidate := range s.policy.wilds[g.options].candidates {
-		if only := candidate.code.session; only != "" && only != name {
-			continue
-		}
+	for candidate := range s.policy.wilds[g.options].fitting(name) {
 		as := &code{eras: []era{{young: s.policy.readings[s.policy.find(candidate)], options: -1}}}
 		of, _ := ch.count(s, session, as, false, false)
 		if way := ch.pack(of); !slices.ContainsFunc(r.ways, func(w []uint64) bool { return slices.Equal(w, way) }) {

@@ -185,3 +185,53 @@ cite = ["law"]`, `/ .`, "2025-01-06")
 		t.Errorf("%s; want undetermined: with / there is no session that was not attended", f.Outcome)
 	}
 }
+
+// An N that can be nothing else, because what it may become is for the other session only, leaves nothing open: for a pupil alone
+// and in a cohort, where looking for ways of resolving it found none.
+func TestOpenMarkThatCanBeNothingElse(t *testing.T) {
+	pack := strings.Replace(foundPack, `may_become = ["G"]`, `may_become = ["A"]`, 1) + `
+[code.A]
+class = "present"
+session = "AM"
+cite = ["law"]
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "everything"
+[rule.pending]
+when = "absences >= 1 and known"
+force = "must"
+cite = ["law"]
+[rule.missed]
+when = "absences >= 1"
+force = "must"
+cite = ["law"]`
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(pack)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := calendar.First()
+	register := attendance.NewRegister(calendar, nil)
+	for session, code := range map[string]string{"AM": "/", "PM": "N"} {
+		if err := register.Set(attendance.Mark{Date: on, Session: session, Code: code}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pupil := &attendance.Pupil{Calendar: calendar, Register: register}
+	cohort := attendance.NewCohort(nil)
+	if err := cohort.Add(pupil); err != nil {
+		t.Fatal(err)
+	}
+	var v policy.Verdicts
+	law.Decide(cohort, on, &v)
+	for r, f := range law.Evaluate(pupil, on).Findings {
+		want := []policy.Outcome{policy.Undetermined, policy.Met}[r]
+		if f.Outcome != want || f.Provisional || v.Outcome(0, r) != want || v.Provisional(0, r) {
+			t.Errorf("%s is %s, provisional %v, and %s, %v in a cohort; want %s for good", f.Rule, f.Outcome, f.Provisional, v.Outcome(0, r), v.Provisional(0, r), want)
+		}
+	}
+}

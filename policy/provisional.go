@@ -121,10 +121,7 @@ func (r *resolution) ways(session int, open *era, e *env) (ways []*era, kind []b
 	alone := r.look(session, e)
 	from := len(r.chosen)
 	r.keys = r.keys[:0]
-	for _, candidate := range s.policy.wilds[open.options].candidates {
-		if name := candidate.code.session; name != "" && name != s.policy.sessions[at] {
-			continue
-		}
+	for candidate := range s.policy.wilds[open.options].fitting(s.policy.sessions[at]) {
 		id := s.policy.find(candidate)
 		key := r.key(id*kinds+at, candidate.written)
 		if !slices.ContainsFunc(r.keys, func(k []byte) bool { return bytes.Equal(k, key) }) {

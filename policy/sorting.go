@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"iter"
 	"slices"
 	"sync"
 
@@ -26,7 +27,27 @@ const (
 type wild struct {
 	id         int // numbered on from the readings
 	candidates []reading
-	missing    bool // there is no mark: the session counts as possible all the same
+	missing    bool     // there is no mark: the session counts as possible all the same
+	own        *reading // of one to be resolved: what it is read as now
+}
+
+// fitting gives what the mark of a session may be. One to be resolved that can be nothing else there, since no code is in force or
+// none is for the session, stays what it is.
+func (w *wild) fitting(session string) iter.Seq[reading] {
+	return func(yield func(reading) bool) {
+		none := true
+		for _, r := range w.candidates {
+			if r.code.session != "" && r.code.session != session {
+				continue
+			}
+			if none = false; !yield(r) {
+				return
+			}
+		}
+		if none && w.own != nil {
+			yield(*w.own)
+		}
+	}
 }
 
 // sorting is how every meaning of a mark counts in every tally, under the parameters of one edition of the law.
@@ -138,7 +159,8 @@ func (p *Policy) erasOf(c *code) []era {
 			if candidates == nil {
 				candidates = p.codesInForce(d)
 			}
-			e.options = p.newWild(candidates, d).id
+			w := p.newWild(candidates, d)
+			w.own, e.options = e.young, w.id
 		}
 		if n := len(out); n > 0 && out[n-1].same(e) {
 			continue
@@ -336,10 +358,7 @@ func sureOrMay(t truth, sure, may cell) cell {
 func (w *wild) sort(t *tallyRule, e *edition, session string, over *env) cell {
 	const sure = hit | miss | breaks | inWhole
 	each, some := sure, cell(0)
-	for _, r := range w.candidates {
-		if r.code.session != "" && r.code.session != session {
-			continue
-		}
+	for r := range w.fitting(session) {
 		*over = w.env(r, e, session)
 		c := t.sort(over)
 		each, some = each&c, some|c&^sure
