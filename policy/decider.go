@@ -88,7 +88,8 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 		return true
 	}
 	roll := c.Roll(i)
-	if ch.rolling && roll.To < ch.through {
+	// Of somebody who has left the latest school week may be another than of everybody else, though no session has been missed yet.
+	if ch.rolling && roll.To <= ch.through && roll.To < ch.calendar.Len() {
 		d.decideWhole(on)
 		return true
 	}

@@ -235,3 +235,49 @@ cite = ["law"]`
 		}
 	}
 }
+
+// A pupil leaves on a Monday that is closed. The latest school week of the pupil is the one before, although for everybody else
+// it is the one that has begun: on the day of leaving, too, and where that is the last date asked about.
+func TestLeavingInAWeekWithoutSchool(t *testing.T) {
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + `
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "1 school week"
+[rule.missed]
+when = "absences >= 1"
+force = "must"
+cite = ["law"]`)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-14..2025-01-17"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	for i := range 10 {
+		d, session := calendar.Session(i)
+		if err := register.Set(attendance.Mark{Date: d, Session: session, Code: "G"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	monday := attendance.MustDate("2025-01-13")
+	pupil := &attendance.Pupil{Calendar: calendar, Register: register, Left: monday}
+	cohort := attendance.NewCohort(nil)
+	if err := cohort.Add(pupil); err != nil {
+		t.Fatal(err)
+	}
+	if f, _ := law.Evaluate(pupil, monday).Finding("missed"); f.Outcome != policy.Met {
+		t.Fatalf("%s, want met", f.Outcome)
+	}
+	var v policy.Verdicts
+	if law.Decide(cohort, monday, &v); v.Outcome(0, 0) != policy.Met {
+		t.Errorf("%s in a cohort, want met", v.Outcome(0, 0))
+	}
+	var lines policy.Timelines
+	law.Timelines(cohort, monday.AddDays(-2), monday, &lines)
+	for turn := range lines.Of(0) {
+		t.Errorf("a turn to %s on %s, want none", turn.To, turn.On)
+	}
+}

@@ -26,7 +26,7 @@ type tracer struct {
 	c      *course
 	sets   dateSets
 	roll   attendance.Span
-	whole  bool // whether the pupil is on roll on all sessions
+	whole  bool // whether the pupil is on roll on all sessions, and windows are everybody's
 	noted  []notedMark
 	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
 	frozen []int32  // and the session that it then begins with
@@ -142,12 +142,13 @@ func (t *tracer) stand(roll attendance.Span) bool {
 	for w := range c.frames {
 		t.freeze[w] = -1
 		f, window := &c.frames[w], t.policy.windows[w].window
-		if !f.used || !window.ByRoll() || roll.To >= c.through {
+		if !f.used || !window.ByRoll() || roll.To > c.through || roll.To == c.calendar.Len() {
 			continue
 		}
 		if window.WithinYear() && c.calendar.YearStart(t.pupil.Left) != c.calendar.YearStart(c.to) {
 			return false
 		}
+		t.whole = false // the window is not everybody's, though no session is off roll
 		step := 0
 		for step < c.steps() && int(f.end[step]) < roll.To {
 			step++
