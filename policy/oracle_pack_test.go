@@ -871,7 +871,12 @@ func (p *randomPack) growMoment() moment {
 	case 1:
 		return moment{"born", func(s *scene) (day, bool) { return s.world.born, s.world.born != 0 }}
 	case 2:
-		return moment{"enrolled", func(s *scene) (day, bool) { return max(s.world.enrolled, s.world.first), true }}
+		return moment{"enrolled", func(s *scene) (day, bool) {
+			if s.world.enrolled == 0 {
+				return s.world.first, true
+			}
+			return s.world.enrolled, true // before the calendar begins, too
+		}}
 	case 3:
 		return moment{"moved", func(s *scene) (day, bool) { return s.world.moved, s.world.moved != 0 }}
 	case 4:
