@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"testing"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
@@ -304,6 +305,7 @@ func marksOf(p *attendance.Pupil) string {
 	}
 	return b.String()
 }
+
 // TestSpellsAskedAgain asks for spells twice: the first time they are replayed, the second time followed.
 func TestSpellsAskedAgain(t *testing.T) {
 	count := randomPacks / slower
@@ -323,7 +325,7 @@ func TestSpellsAskedAgain(t *testing.T) {
 			return
 		}
 		for range 4 {
-			pupil := variant(w, rng)
+			pupil := variant(w, rng, nil)
 			on := (w.first - 3 + day(rng.IntN(int(w.last-w.first)+10))).date()
 			report := law.Evaluate(pupil, on)
 			first, second := report.Spells(), report.Spells()
