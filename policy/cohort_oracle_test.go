@@ -325,7 +325,12 @@ func TestSpellsAskedAgain(t *testing.T) {
 			return
 		}
 		for range 4 {
-			pupil := variant(w, rng, nil)
+			other, err := variant(w, rng, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			pupil := other.pupil
 			on := (w.first - 3 + day(rng.IntN(int(w.last-w.first)+10))).date()
 			report := law.Evaluate(pupil, on)
 			first, second := report.Spells(), report.Spells()
