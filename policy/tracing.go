@@ -84,17 +84,13 @@ func (t *tracer) pick() {
 
 // stint is the steps on which a noted mark counts otherwise than the usual one for a measure, and how: or several that are in the
 // window on the same steps.
-type stint struct {
-	from, to int32
-	counts   counts
-}
+type stint struct{ from, to, hit, miss int32 }
 
 // stints is those of one measure.
 type stints struct {
 	known    bool
-	from, to int   // where they stand among those of the pupil
-	uneven   bool  // whether one that begins later ends earlier than another
-	last     int32 // the step on which the last of them ends
+	from, to int  // where they stand among those of the pupil
+	uneven   bool // whether one that begins later ends earlier than another
 }
 
 // gather finds the stints of an asked measure.
@@ -103,10 +99,28 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 	if of.known {
 		return t.stints[of.from:of.to], of
 	}
+	of.known, of.from = true, len(t.stints)
+	last := stint{from: -1}
+	t.each(i, func(from, to int32, c *counts) {
+		if from == last.from && to == last.to { // as with both sessions of a day
+			own := &t.stints[len(t.stints)-1]
+			own.hit += c.hit
+			own.miss += c.miss
+			return
+		}
+		of.uneven = of.uneven || to < last.to || from < last.from
+		last = stint{from, to, c.hit, c.miss}
+		t.stints = append(t.stints, last)
+	})
+	of.to = len(t.stints)
+	return t.stints[of.from:of.to], of
+}
+
+// each gives the steps on which each noted mark counts otherwise than the usual one for an asked measure, and how.
+func (t *tracer) each(i int, do func(from, to int32, of *counts)) {
 	c := t.c
 	w := c.asked[i].measure.window
 	f, freeze := &c.frames[w], t.freeze[w] >= 0
-	of.known, of.from = true, len(t.stints)
 	for _, k := range t.picked[c.leads[i]].marks {
 		m := t.noted[k]
 		r := &c.rows[m.row]
@@ -115,36 +129,27 @@ func (t *tracer) gather(i int) ([]stint, *stints) {
 			entry, exit = t.stay(w, m.session)
 		}
 		if r.became == nil {
-			t.add(of, entry, exit, &r.young[i])
+			if entry < exit {
+				do(entry, exit, &r.young[i])
+			}
 			continue
 		}
 		gone := max(entry, c.goneFrom[r.becoming][m.session])
-		t.add(of, entry, min(exit, gone), &r.young[i])
-		t.add(of, gone, exit, &r.became[i])
+		if until := min(exit, gone); entry < until {
+			do(entry, until, &r.young[i])
+		}
+		if gone < exit {
+			do(gone, exit, &r.became[i])
+		}
 	}
-	of.to = len(t.stints)
-	return t.stints[of.from:of.to], of
 }
 
-func (t *tracer) add(of *stints, from, to int32, counts *counts) {
-	if from >= to {
-		return
-	}
-	if n := len(t.stints); n > of.from && t.stints[n-1].from == from && t.stints[n-1].to == to {
-		t.stints[n-1].counts.add(*counts, 1)
-		return
-	}
-	t.stints = append(t.stints, stint{from, to, *counts})
-	of.uneven = of.uneven || to < of.last || len(t.stints) > of.from+1 && from < t.stints[len(t.stints)-2].from
-	of.last = to
-}
-
-// spread puts stints into diff, by the steps on which they begin and end.
-func (t *tracer) spread(all []stint) {
-	for _, s := range all {
-		t.diff[s.from].add(s.counts, 1)
-		t.diff[s.to].add(s.counts, -1)
-	}
+// spread puts what the noted marks count into diff, by the steps on which it begins and ends to be counted.
+func (t *tracer) spread(i int) {
+	t.each(i, func(from, to int32, of *counts) {
+		t.diff[from].add(*of, 1)
+		t.diff[to].add(*of, -1)
+	})
 }
 
 // baseOf gives what usual marks count on each step while the pupil is on roll.
@@ -185,9 +190,8 @@ func (t *tracer) level(held int, l level, i int) dated {
 		}
 		return t.exact(held, l, i)
 	}
-	all, _ := t.gather(i)
-	t.spread(all)
-	return t.each(i, func(now counts) truth {
+	t.spread(i)
+	return t.onEachStep(i, func(now counts) truth {
 		if !a.share {
 			if a.untold && now.mayHit > 0 {
 				return unknown
@@ -205,8 +209,8 @@ func (t *tracer) level(held int, l level, i int) dated {
 	})
 }
 
-// each decides something on each step for what has been spread.
-func (t *tracer) each(i int, decide func(counts) truth) dated {
+// onEachStep decides something on each step for what has been spread.
+func (t *tracer) onEachStep(i int, decide func(counts) truth) dated {
 	sure, may := t.writers()
 	base := t.baseOf(i)
 	var sum counts
@@ -281,7 +285,7 @@ func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 	out := stretchWriter{set: t.sets.take(), starts: c.starts}
 	var beyond, whole, coming int64
 	for k := range all {
-		add := l.adds(int64(all[k].counts.hit), int64(all[k].counts.miss), share)
+		add := l.adds(int64(all[k].hit), int64(all[k].miss), share)
 		coming += max(add, -add) // on entering or on leaving
 	}
 	entering, leaving, bend := 0, 0, 0
@@ -296,14 +300,14 @@ func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 		}
 		next := bends[bend]
 		for ; entering < len(all) && all[entering].from <= step; entering++ {
-			s := &all[entering].counts
+			s := &all[entering]
 			more := l.adds(int64(s.hit), int64(s.miss), share)
 			beyond += more
 			coming -= max(0, more)
 			whole += int64(s.hit) + int64(s.miss)
 		}
 		for ; leaving < len(all) && all[leaving].to <= step; leaving++ {
-			s := &all[leaving].counts
+			s := &all[leaving]
 			less := l.adds(int64(s.hit), int64(s.miss), share)
 			beyond -= less
 			coming -= max(0, -less)
@@ -389,7 +393,7 @@ func (t *tracer) stepByStep(h *held, l level, i int, all []stint) dated {
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
 	for k := range all {
 		s := &all[k]
-		v, w := l.adds(int64(s.counts.hit), int64(s.counts.miss), share), int64(s.counts.hit)+int64(s.counts.miss)
+		v, w := l.adds(int64(s.hit), int64(s.miss), share), int64(s.hit)+int64(s.miss)
 		excess[s.from] += v
 		excess[s.to] -= v
 		change[s.from] += w
