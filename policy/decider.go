@@ -58,7 +58,7 @@ type chartKey struct {
 }
 
 // maxCharts is how many charts a decider keeps.
-const maxCharts = 64
+const maxCharts = 32
 
 // decider gives one that is not in use.
 func (p *Policy) decider() *decider {
