@@ -29,7 +29,7 @@ type loweredRule struct {
 // test is a condition lowered for one edition of the law: its parameters are numbers in it, comparisons of a measure with a
 // number are thresholds on what was counted, and what rests on no mark at all is fixed, to be worked out once for all pupils
 // born on the same day. Whatever has none of these forms is general, and decided by the condition's own closure: the result is
-// the same, see [Policy.Cost] for which are.
+// the same, see [Policy.Costs] for which are.
 type test struct {
 	op    testOp
 	parts []*test

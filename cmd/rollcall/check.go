@@ -15,7 +15,7 @@ import (
 )
 
 func checkCommand(c *console) *cobra.Command {
-	asJSON, prove := false, false
+	var k checking
 	cmd := &cobra.Command{
 		Use: "check PACK...", Short: "Tell all faults of a pack: file:line:col, and what to do", Args: someArgs("a pack's id or folder"),
 		Long: `Reads each pack with those it extends and tells everything that is wrong with it at once: file:line:col, what is wrong and
@@ -25,14 +25,38 @@ what to do, with the line itself. A name of a pack inside means that one: write 
 step is stuck, no wait is jumped, no limit is passed, nobody is taken to court without support) or tells the story, with
 dates, of a pupil for whom it is otherwise.
 
---json prints a list of faults: file, line, col and message. A story is a fault of its step.`,
-		Example: "  rollcall check gb-eng\n  rollcall check --prove gb-eng\n  rollcall check ./my-authority ./my-other-authority",
-		RunE:    func(_ *cobra.Command, args []string) error { return c.check(args, asJSON, prove) },
+--cost tells what each rule costs when many pupils are judged, the dearest first: which of its conditions are looked up, counted,
+followed in order, or must be worked out by themselves, and why; for one date, as groups asks, and for all dates, as timeline
+does. The bound is in elementary steps for one pupil and a year of 190 days; --sessions says how many sessions a year has.
+
+--json prints a list of faults: file, line, col and message. A story is a fault of its step. With --cost it prints an object:
+faults, which is that list, and costs.`,
+		Example: "  rollcall check gb-eng\n  rollcall check --prove gb-eng\n  rollcall check --cost us-va\n  rollcall check ./my-authority ./my-other-authority",
+		RunE:    func(_ *cobra.Command, args []string) error { return c.check(args, k) },
 	}
 	cmd.ValidArgsFunction = completePacks
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the faults as a JSON list")
-	cmd.Flags().BoolVar(&prove, "prove", false, "explore the ladders, and certify them or tell what can go wrong")
+	cmd.Flags().BoolVar(&k.asJSON, "json", false, "print the faults as a JSON list")
+	cmd.Flags().BoolVar(&k.prove, "prove", false, "explore the ladders, and certify them or tell what can go wrong")
+	cmd.Flags().BoolVar(&k.cost, "cost", false, "tell how conditions are worked out for many pupils, and what rules cost")
+	cmd.Flags().IntVar(&k.sessions, "sessions", 0, "the sessions of a year, for --cost: those of 190 days if not given")
 	return cmd
+}
+
+// checking is what check is to do besides.
+type checking struct {
+	asJSON, prove, cost bool
+	sessions            int
+}
+
+// refuse refuses a number of sessions that means nothing.
+func (k *checking) refuse() error {
+	switch {
+	case k.sessions < 0 || k.sessions > 24*366:
+		return fmt.Errorf("a year has no %d sessions", k.sessions)
+	case k.sessions > 0 && !k.cost:
+		return errors.New("--sessions is for --cost")
+	}
+	return nil
 }
 
 // fault is a fault of a pack as check --json has it.
@@ -43,8 +67,11 @@ type fault struct {
 	Message string `json:"message"`
 }
 
-func (c *console) check(names []string, asJSON, prove bool) error {
-	found, stories := []fault{}, 0
+func (c *console) check(names []string, k checking) error {
+	if err := k.refuse(); err != nil {
+		return err
+	}
+	found, stories, dear := []fault{}, 0, []ruleCost{}
 	for _, name := range names {
 		pack, err := findPack(name)
 		if err != nil {
@@ -56,28 +83,44 @@ func (c *console) check(names []string, asJSON, prove bool) error {
 		case errors.As(err, &faults):
 			for _, f := range faults.All {
 				found = append(found, fault{f.File, f.Line, f.Col, f.Msg})
-				if !asJSON {
+				if !k.asJSON {
 					c.fault(pack, f)
 				}
 			}
 		case err != nil:
 			return err
 		default:
-			if !asJSON {
+			if !k.asJSON {
 				c.sound(name, law)
 			}
-			if prove {
-				told := c.prove(name, pack, law, asJSON)
+			if k.prove {
+				told := c.prove(name, pack, law, k.asJSON)
 				stories += len(told)
-				if asJSON {
+				if k.asJSON {
 					found = append(found, told...)
+				}
+			}
+			if k.cost {
+				all := costs(law, k.sessions)
+				dear = append(dear, all...)
+				if !k.asJSON {
+					c.costs(name, all)
 				}
 			}
 		}
 	}
 	switch {
-	case asJSON:
-		if err := json.NewEncoder(c.out).Encode(found); err != nil {
+	case k.asJSON:
+		var told any = found
+		if k.cost {
+			told = struct {
+				Faults []fault    `json:"faults"`
+				Costs  []ruleCost `json:"costs"`
+			}{found, dear}
+		}
+		out := json.NewEncoder(c.out)
+		out.SetEscapeHTML(false) // a condition stays as it is written
+		if err := out.Encode(told); err != nil {
 			return err
 		}
 	case len(found) > 0:
