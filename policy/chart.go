@@ -88,10 +88,15 @@ func (ch *chart) withWhole(c counts, sums []uint64, i int, vague bool) counts {
 const memoAges = 40 * 366
 
 // chart lays out a calendar. It is nil if that cannot be done. The usual codes are those in some marks.
-func (s *sheet) chart(c *attendance.Calendar, codes *attendance.Codes, on attendance.Date, like []uint8) *chart {
+func (s *sheet) chart(key chartKey, like []uint8) *chart {
+	c, codes, on := key.calendar, key.codes, key.on
 	e, _ := s.policy.editionOn(on)
+	law := e.lowered
+	if key.calls {
+		law = e.calling
+	}
 	ch := &chart{on: on, ground: ground{
-		calendar: c, edition: e, law: e.lowered(), codes: codes, through: c.SessionsThrough(on), stride: strideFor(codes),
+		calendar: c, edition: e, law: law(), codes: codes, through: c.SessionsThrough(on), stride: strideFor(codes),
 	}}
 	s.about(&attendance.Pupil{Calendar: c}, on)
 	s.clean()

@@ -55,6 +55,7 @@ type chartKey struct {
 	calendar *attendance.Calendar
 	codes    *attendance.Codes
 	on       attendance.Date
+	calls    bool // whether it is for what calls for steps
 }
 
 // maxCharts is how many charts a decider keeps.
@@ -71,6 +72,7 @@ func (p *Policy) decider() *decider {
 		decided: make([]verdict, n), tried: make([]verdict, n), walked: make([]walkedCount, len(p.measures)),
 	}
 	d.pupil.Register = &attendance.Register{}
+	d.s.record = nothingDone{}
 	return d
 }
 
@@ -78,7 +80,7 @@ func (p *Policy) decider() *decider {
 func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came []verdict) (whole bool) {
 	d.came, d.cohort, d.index, d.viewed = came, c, i, false
 	d.judged++
-	key := chartKey{c.Calendar(i), c.Codes(), on}
+	key := chartKey{c.Calendar(i), c.Codes(), on, len(came) > len(d.policy.rules)}
 	if key != d.last {
 		d.last, d.chart = key, d.chartOf(key, c.Marks(i))
 	}
@@ -104,7 +106,9 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	} else {
 		d.count()
 		d.rules()
-		d.findProvisional()
+		if !key.calls {
+			d.findProvisional()
+		}
 	}
 	if d.full {
 		d.s.clean()
@@ -132,7 +136,7 @@ func (d *decider) chartOf(key chartKey, like []uint8) *chart {
 	if len(d.charts) == maxCharts {
 		clear(d.charts)
 	}
-	ch := d.s.chart(key.calendar, key.codes, key.on, like)
+	ch := d.s.chart(key, like)
 	d.charts[key] = ch
 	return ch
 }
@@ -569,7 +573,8 @@ func (d *decider) decideWhole(on attendance.Date) {
 		outcome, _ := u.outcome(env)
 		d.came[r] = verdict(outcome)
 	}
-	if s.openEnded() {
+	d.callWhole(env)
+	if s.openEnded() && !d.last.calls {
 		s.under(e, false)
 		for r, u := range d.policy.rules {
 			if s.isProvisional(u, Outcome(d.came[r])) {

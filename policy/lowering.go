@@ -69,32 +69,37 @@ type level struct {
 
 // lower lowers the rules of an edition, which holds on a date.
 func (p *Policy) lower(e *edition, at attendance.Date) *loweredLaw {
-	out := &loweredLaw{rules: make([]loweredRule, len(p.rules)), before: make([][]int, len(p.rules))}
-	done := make([]bool, len(p.rules))
-	l := &lowering{policy: p, edition: e, at: at, law: out}
-	var visit func(i int)
-	visit = func(i int) {
-		if done[i] {
-			return
-		}
-		done[i] = true
-		for _, u := range p.rules[i].uses() {
-			if u.kind == useRule {
-				visit(u.at)
-			}
-		}
-		out.rules[i] = l.rule(p.rules[i])
-		for _, earlier := range out.order {
-			if slices.ContainsFunc(p.rules[i].needs, func(u use) bool { return u.kind == useRule && u.at == earlier }) {
-				out.before[i] = append(out.before[i], earlier)
-			}
-		}
-		out.order = append(out.order, i)
-	}
+	l := p.lowering(e, at)
 	for i := range p.rules {
-		visit(i)
+		l.visit(i)
 	}
-	return out
+	return l.law
+}
+
+func (p *Policy) lowering(e *edition, at attendance.Date) *lowering {
+	n := len(p.rules)
+	return &lowering{policy: p, edition: e, at: at, law: &loweredLaw{rules: make([]loweredRule, n), before: make([][]int, n)}, done: make([]bool, n)}
+}
+
+// visit lowers a rule after those that it names.
+func (l *lowering) visit(i int) {
+	if l.done[i] {
+		return
+	}
+	l.done[i] = true
+	u, out := l.policy.rules[i], l.law
+	for _, n := range u.uses() {
+		if n.kind == useRule {
+			l.visit(n.at)
+		}
+	}
+	out.rules[i] = l.rule(u)
+	for _, earlier := range out.order {
+		if slices.ContainsFunc(u.needs, func(n use) bool { return n.kind == useRule && n.at == earlier }) {
+			out.before[i] = append(out.before[i], earlier)
+		}
+	}
+	out.order = append(out.order, i)
 }
 
 type lowering struct {
@@ -103,6 +108,7 @@ type lowering struct {
 	at      attendance.Date
 	law     *loweredLaw
 	held    []heldLevel
+	done    []bool // by rule
 }
 
 func (l *lowering) rule(u *rule) loweredRule {
@@ -205,16 +211,18 @@ func (l *lowering) leaf(t *test) {
 		u := l.law.rules[uses[0].at]
 		t.op, t.of = testNamed, uses[0].at
 		t.fixed, t.born, t.other = u.memo >= 0 || !u.inForce, u.born, u.other
+	case l.isQuestion(n): // nothing has been done
+		t.op, t.value, t.fixed = testConstant, n.truth(&env{sheet: &sheet{record: nothingDone{}}}), true
 	case !asks(useMeasure, useRule, useFact, useBuiltin, useRecord) && !n.asksCalendar():
 		t.op, t.value, t.fixed = testConstant, n.truth(&env{edition: l.edition, from: l.at, to: l.at}), true
 	case l.threshold(t):
-	case asks(useMeasure, useRule, useRecord):
+	case asks(useMeasure, useRule):
 		t.op = testGeneral
 	default:
 		t.op, t.fixed = testFixed, true
 		for _, u := range uses {
 			switch {
-			case u.kind == useFact, u.kind == useParameter:
+			case u.kind == useFact, u.kind == useParameter, u.kind == useRecord: // of which nothing is known but that it is empty
 			case u.name == "born" || u.name == "age":
 				t.born = true
 			case u.name != "on":

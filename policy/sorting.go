@@ -63,6 +63,7 @@ type edition struct {
 	values  []datedValue    // of the parameters
 	sorting *sorting
 	lowered func() *loweredLaw // its rules, lowered when first asked for
+	calling func() *loweredLaw // what calls for steps, with the rules that it needs
 }
 
 // noMark stands for the code written where there is no mark.
@@ -228,6 +229,7 @@ func (p *Policy) edit() {
 		}
 		e.sorting = p.sortingFor(e)
 		e.lowered = sync.OnceValue(func() *loweredLaw { return p.lower(e, at) })
+		e.calling = sync.OnceValue(func() *loweredLaw { return p.lowerCalls(e, at) })
 		p.editions = append(p.editions, e)
 	}
 }
