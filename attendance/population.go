@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"sync"
 )
@@ -88,6 +89,23 @@ func (p *Population) Bytes() int64 { return p.bytes }
 
 // Facts lists the columns of pupils.csv that are no built-in ones.
 func (p *Population) Facts() []string { return slices.Clone(p.school.facts) }
+
+// Last gives the last date of all calendars.
+func (p *Population) Last() Date {
+	var last Date
+	for _, c := range p.school.calendars {
+		last = later(last, c.Last())
+	}
+	return last
+}
+
+// Rows gives the rows of further files in the folder, as [School.Rows] does.
+func (p *Population) Rows(kind string, must ...string) iter.Seq2[Row, error] {
+	return p.school.Rows(kind, must...)
+}
+
+// Lines gives the lines of further files in the folder, as [School.Lines] does.
+func (p *Population) Lines(kind string) iter.Seq2[Line, error] { return p.school.Lines(kind) }
 
 // Each reads the registers in shards and has so many workers work on them, numbered from 0, each on one shard at a time; which of
 // them works on which is left to chance. Pupils come in the order of pupils.csv, those without rows in the registers among them.

@@ -6,27 +6,34 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 )
 
+// Folder is where case histories lie: an [attendance.School] or an [attendance.Population].
+type Folder interface {
+	Rows(kind string, must ...string) iter.Seq2[attendance.Row, error]
+	Lines(kind string) iter.Seq2[attendance.Line, error]
+}
+
 // ReadHistories reads the case histories in a school's folder, by pupil: history.csv with the columns
 // pupil,on,step,outcome,parent,by,evidence, of which the last four may be left out, and history.jsonl with an object of the same
 // keys on each line. Several pieces of evidence in one field are parted by semicolons; in JSON they are a list. What is wrong with
 // single rows is told, each a [*attendance.FileError]; the good ones are used all the same. Whether a step or an outcome exists
 // is for [Next] to say, or [History.Check].
-func ReadHistories(school *attendance.School) (map[string]History, []error) {
+func ReadHistories(in Folder) (map[string]History, []error) {
 	r := historyReader{histories: map[string]History{}}
-	for row, err := range school.Rows("history", "pupil", "on", "step") {
+	for row, err := range in.Rows("history", "pupil", "on", "step") {
 		if err != nil {
 			r.problems = append(r.problems, err)
 		} else {
 			r.row(row)
 		}
 	}
-	for line, err := range school.Lines("history") {
+	for line, err := range in.Lines("history") {
 		if err != nil {
 			r.problems = append(r.problems, err)
 		} else {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/escalation"
@@ -15,6 +16,7 @@ type casebook struct {
 	console *console
 	school  *school
 	by      map[string]escalation.History
+	mu      sync.Mutex      // pupils are evaluated by several workers
 	met     map[string]bool // pupils of the school who have a history
 }
 
@@ -25,7 +27,7 @@ func (c *console) openCasebook(law *policy.Policy, s *school) *casebook {
 		return b
 	}
 	var problems []error
-	b.by, problems = escalation.ReadHistories(s.School)
+	b.by, problems = escalation.ReadHistories(s.folder())
 	for _, err := range problems {
 		c.problem(s, err)
 	}
@@ -33,29 +35,37 @@ func (c *console) openCasebook(law *policy.Policy, s *school) *casebook {
 }
 
 // of gives what has been done about a pupil, and takes note that the school has such a pupil.
-func (b *casebook) of(p *attendance.Pupil) escalation.History {
-	h := b.by[p.ID]
+func (b *casebook) of(pupil string) escalation.History {
+	h := b.by[pupil]
 	if len(h) > 0 {
-		b.met[p.ID] = true
+		b.mu.Lock()
+		b.met[pupil] = true
+		b.mu.Unlock()
 	}
 	return h
 }
 
+// has reports whether anything has been done about a pupil.
+func (b *casebook) has(pupil []byte) bool { return len(b.by[string(pupil)]) > 0 }
+
 // decide says how the steps stand for the pupil of a report, telling events that cannot be.
-func (b *casebook) decide(r *policy.Report) *escalation.Decision {
-	d := escalation.Next(r, b.of(r.Pupil))
+func (b *casebook) decide(r *policy.Report, tell func(error)) *escalation.Decision {
+	d := escalation.Next(r, b.of(r.Pupil.ID))
 	for _, p := range d.Problems {
-		b.problem(p)
+		tell(misplaced(p))
 	}
 	return d
 }
 
-// problem tells an event that does not count.
-func (b *casebook) problem(p escalation.Problem) {
-	b.console.problem(b.school, &attendance.FileError{
+// tell tells something that is wrong with the histories.
+func (b *casebook) tell(err error) { b.console.problem(b.school, err) }
+
+// misplaced says what is wrong with an event that does not count, and where it stands.
+func misplaced(p escalation.Problem) error {
+	return &attendance.FileError{
 		File: p.Event.File, Line: p.Event.Line,
 		Msg: fmt.Sprintf("%s, %s on %s: %s", p.Event.Pupil, p.Event.Step, p.Event.On, p.Msg),
-	})
+	}
 }
 
 // strangers tells the events of pupils who were not among the school's.
@@ -70,6 +80,6 @@ func (b *casebook) strangers() {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	for _, e := range events {
-		b.problem(escalation.Problem{Event: e, Msg: "the school has no such pupil; the event does not count"})
+		b.tell(misplaced(escalation.Problem{Event: e, Msg: "the school has no such pupil; the event does not count"}))
 	}
 }

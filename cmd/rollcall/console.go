@@ -14,12 +14,14 @@ import (
 
 // console is where a command writes: its result, and what is to be said besides.
 type console struct {
-	ctx      context.Context //nolint:containedctx // one console is one run of the command
-	out      *bufio.Writer
-	screen   screen // what the result is written to
-	err      io.Writer
-	progress *progress
-	mapping  string // a file named by --map
+	ctx       context.Context //nolint:containedctx // one console is one run of the command
+	out       *bufio.Writer
+	screen    screen // what the result is written to
+	err       io.Writer
+	progress  *progress
+	mapping   string // a file named by --map
+	stream    choice // --stream
+	streaming bool   // whether the command reads large registers as a population by itself
 }
 
 // screen says who looks at what is written.

@@ -21,7 +21,8 @@ type evaluation struct {
 	on                 attendance.Date
 	chosen             string // how the date came about, if the user did not give it
 	pack, date, format string
-	pupil              string
+	pupil, dates       string
+	from               attendance.Date // the first of --dates, of which on is the last
 	rules, steps, by   []string
 	only               []string // outcomes and statuses
 	limit              int
@@ -31,6 +32,9 @@ type evaluation struct {
 }
 
 var formats = []string{"table", "json", "csv"}
+
+// evaluated are the formats of evaluate.
+var evaluated = append(slices.Clone(formats), "outcomes")
 
 func evaluateCommand(c *console) *cobra.Command {
 	e := &evaluation{console: c}
@@ -50,22 +54,36 @@ compulsory school age, are counted; --all shows every finding.
 csv has a row for every finding of every pupil, with --steps one for every step. json has an object a line, one pupil
 an object, always whole: flags that choose rows of the table and of csv do not change it.
 
+outcomes, for whole countries, has a row a pupil and a column a rule, and is written many times faster than the others:
+  m met   n not met   x excepted   u undetermined   - not applicable
+in capitals, and + for -, if it is provisional. --only leaves out pupils without such an outcome. With --dates FROM..TO
+each column has the first of these dates on which the rule was met, and nothing if it never was; --only met leaves out
+pupils for whom none was.
+
 --by counts pupils, steps and findings by group, in all three formats, with the shares (such as the absence rate)
-of all sessions of the group's pupils together, and a row for everybody.`,
+of all sessions of the group's pupils together, and a row for everybody.
+
+Registers of more than 64 MiB are read in shards, on all cores, in memory that does not grow with the number of pupils,
+if pupils.csv and the registers list the pupils in the same order, the rows of each together; --on must be given.
+--stream=false reads files in any order, and --stream smaller ones in shards too; what comes of it is the same.`,
 		Example: `  rollcall evaluate --pack gb-eng examples/riverside
   rollcall evaluate --pack gb-eng --overdue examples/riverside
   rollcall evaluate --pack gb-eng --step notice_to_improve,penalty_notice --all examples/riverside
   rollcall evaluate --pack gb-eng --on 2025-02-14 --rule penalty_notice_threshold examples/riverside
   rollcall evaluate --pack gb-eng --format json examples/riverside | jq -r 'select(.findings[].outcome == "met") | .pupil'
   rollcall evaluate --pack gb-eng --by school,year_group examples/riverside
+  rollcall evaluate --pack gb-eng --format outcomes --on 2025-07-18 england > outcomes.csv
+  rollcall evaluate --pack gb-eng --format outcomes --dates 2024-09-01..2025-07-18 --only met england > first-met.csv
   rollcall evaluate --pack ./my-authority --format csv school/register.csv.gz > findings.csv`,
 		RunE: func(_ *cobra.Command, args []string) error { return e.run(args[0]) },
 	}
 	packFlag(cmd, &e.pack)
 	mapFlag(cmd, c)
+	streamFlag(cmd, c)
 	f := cmd.Flags()
 	f.StringVar(&e.date, "on", "", "the date; left out, the last that has a mark")
-	f.StringVar(&e.format, "format", "table", "table, json (an object a line) or csv")
+	f.StringVar(&e.dates, "dates", "", "of --format outcomes: FROM..TO, dates of which the first is told on which each rule was met")
+	f.StringVar(&e.format, "format", "table", "table, json (an object a line), csv, or outcomes (a letter a rule)")
 	f.StringVar(&e.pupil, "pupil", "", "one pupil only")
 	f.StringSliceVar(&e.rules, "rule", nil, "these rules only")
 	f.StringSliceVar(&e.steps, "step", nil, "these steps only")
@@ -80,10 +98,23 @@ of all sessions of the group's pupils together, and a row for everybody.`,
 	return cmd
 }
 
-// sink takes the decisions one after the other. Where steps are not asked for, a decision is the report alone.
-type sink interface {
-	take(*escalation.Decision) error
+// form is what the result is written as.
+type form interface {
+	begin() error
 	end() error
+}
+
+// sink is a form that takes the decisions one after the other. Where steps are not asked for, a decision is the report alone.
+type sink interface {
+	form
+	take(*escalation.Decision) error
+}
+
+// digest is a sink that writes at the end. Each worker fills one of its own, and they are joined.
+type digest interface {
+	sink
+	turnTo(stretch int) // says where the pupils that come next stand among all
+	join(digest)
 }
 
 func (e *evaluation) run(path string) error {
@@ -94,13 +125,14 @@ func (e *evaluation) run(path string) error {
 	if err := e.check(); err != nil {
 		return err
 	}
+	e.console.streaming = true
 	if e.school, err = e.console.openSchool(e.law, path); err != nil {
 		return err
 	}
 	if err := e.checkColumns(); err != nil {
 		return err
 	}
-	if e.on, e.chosen, err = e.console.onDate(e.school, e.date); err != nil {
+	if err := e.when(); err != nil {
 		return err
 	}
 	e.cases = e.console.openCasebook(e.law, e.school)
@@ -110,21 +142,43 @@ func (e *evaluation) run(path string) error {
 	if e.format != "table" && e.console.screen.terminal {
 		e.console.progress.screen.terminal = false // the lines themselves show how far it is
 	}
-	s := e.sink()
-	if err := e.each(s.take); err != nil {
+	f := e.form()
+	if err := f.begin(); err != nil {
+		return err
+	}
+	if err := e.each(f); err != nil {
 		return err
 	}
 	e.console.progress.clear()
-	if err := s.end(); err != nil {
+	if err := f.end(); err != nil {
 		return err
 	}
 	return e.console.verdict(e.school)
 }
 
+// when finds the date, or the dates.
+func (e *evaluation) when() (err error) {
+	if e.dates == "" {
+		e.on, e.chosen, err = e.console.onDate(e.school, e.date)
+		return err
+	}
+	from, to, _ := strings.Cut(e.dates, "..")
+	if e.from, err = attendance.ParseDate(from); err != nil {
+		return fmt.Errorf("--dates: %w", err)
+	}
+	if e.on, _, err = e.console.onDate(e.school, to); err != nil {
+		return fmt.Errorf("--dates: %w", err)
+	}
+	if e.from.After(e.on) {
+		return fmt.Errorf("--dates %s: the first date is after the last", e.dates)
+	}
+	return nil
+}
+
 // check reports flags that cannot be followed, before any file is read.
 func (e *evaluation) check() error {
-	if !slices.Contains(formats, e.format) {
-		return fmt.Errorf("--format is table, json or csv, not %q%s", e.format, meant(e.format, formats))
+	if !slices.Contains(evaluated, e.format) {
+		return fmt.Errorf("--format is table, json, csv or outcomes, not %q%s", e.format, meant(e.format, evaluated))
 	}
 	if err := knownRules(e.law, e.rules); err != nil {
 		return err
@@ -136,6 +190,9 @@ func (e *evaluation) check() error {
 		if !slices.Contains(e.states(), o) {
 			return fmt.Errorf("--only: there is no outcome or status %q%s; there are %s", o, meant(o, e.states()), strings.Join(e.states(), ", "))
 		}
+	}
+	if err := e.checkOutcomes(); err != nil {
+		return err
 	}
 	switch {
 	case e.limit < 0:
@@ -166,7 +223,7 @@ func (e *evaluation) showsSteps() bool {
 	switch {
 	case len(e.law.Steps()) == 0, e.findings, e.school.HasTotals():
 		return false
-	case e.stepsToo, e.overdue, len(e.steps) > 0:
+	case e.choosesSteps():
 		return true
 	}
 	return len(e.rules) == 0 && (len(e.only) == 0 || anyOf(e.only, statusNames()))
@@ -232,19 +289,24 @@ func (e *evaluation) checkColumns() error {
 	if len(e.by) > 0 && e.school.HasTotals() {
 		return fmt.Errorf("--by groups pupils, but counts.csv holds totals of groups already: leave it out")
 	}
-	if (e.stepsToo || e.overdue || len(e.steps) > 0) && e.school.HasTotals() {
+	if e.format == "outcomes" && e.school.HasTotals() {
+		return fmt.Errorf("counts.csv holds totals of groups, and --format outcomes is for pupils: leave it out, or give --format csv")
+	}
+	if e.choosesSteps() && e.school.HasTotals() {
 		return fmt.Errorf("counts.csv holds totals of groups, and steps are for pupils: leave out --steps, --step and --overdue")
 	}
 	return nil
 }
 
-func (e *evaluation) sink() sink {
+func (e *evaluation) form() form {
 	switch {
 	case len(e.by) > 0:
 		return newGroups(e)
 	case e.format == "json":
 		return &jsonLines{out: e.console.out}
-	case e.format == "csv" && (e.stepsToo || e.overdue || len(e.steps) > 0):
+	case e.format == "outcomes":
+		return &outcomeRows{e}
+	case e.format == "csv" && e.choosesSteps():
 		return newStepRows(e)
 	case e.format == "csv":
 		return &csvRows{e: e, out: csv.NewWriter(e.console.out)}
@@ -252,38 +314,51 @@ func (e *evaluation) sink() sink {
 	return newTable(e)
 }
 
-// each evaluates one after the other, telling what is wrong with the files, until the user interrupts.
-func (e *evaluation) each(take func(*escalation.Decision) error) error {
-	for t := range e.school.Totals() {
-		if err := take(&escalation.Decision{Report: e.law.EvaluateTotals(t, e.on)}); err != nil {
-			return err
+// choosesSteps reports whether the flags ask for steps and not for findings.
+func (e *evaluation) choosesSteps() bool { return e.stepsToo || e.overdue || len(e.steps) > 0 }
+
+// each has everybody evaluated, telling what is wrong with the files, until the user interrupts.
+func (e *evaluation) each(f form) error {
+	if all, ok := f.(sink); ok {
+		for t := range e.school.Totals() {
+			if err := all.take(&escalation.Decision{Report: e.law.EvaluateTotals(t, e.on)}); err != nil {
+				return err
+			}
 		}
 	}
-	p := e.console.progress
-	p.begin(evaluating, e.school.Len())
-	found := finder{wanted: e.pupil}
-	for pupil, err := range e.school.Pupils() {
-		if stopped := e.console.stopped(); stopped != nil {
-			return stopped
-		}
-		if err != nil {
-			e.console.problem(e.school, err)
-			continue
-		}
-		p.add(evaluating, 1)
-		if !found.is(pupil) {
-			e.cases.of(pupil)
-			continue
-		}
-		if err := take(e.cases.decide(e.law.Evaluate(pupil, e.on))); err != nil {
-			return err
-		}
+	all, gathers := f.(digest)
+	w := &crew{console: e.console, school: e.school, cases: e.cases, what: evaluating, wanted: e.pupil, rows: !gathers}
+	desks := make([]desk, workers())
+	for i := range desks {
+		own := *e
+		own.console = e.console.aside()
+		desks[i] = own.desk()
 	}
-	if err := e.console.stopped(); err != nil {
+	if err := w.each(desks); err != nil {
 		return err
 	}
-	e.cases.strangers()
-	return found.missing(e.school)
+	if gathers {
+		for _, d := range desks {
+			all.join(d.(*sinkDesk).sink.(digest))
+		}
+	}
+	return nil
+}
+
+// desk gives a desk for one worker, whose console is set aside.
+func (e *evaluation) desk() desk {
+	switch f := e.form().(type) {
+	case *outcomeRows:
+		if e.dates != "" {
+			return newDatesDesk(e)
+		}
+		return newOutcomesDesk(e)
+	case *csvRows:
+		return newFindingsDesk(e, f)
+	case sink:
+		return &sinkDesk{e: e, sink: f}
+	}
+	panic("a form that takes no decisions has a desk of its own")
 }
 
 // evaluating is what progress calls the evaluation of pupils.

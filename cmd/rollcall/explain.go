@@ -78,7 +78,7 @@ func (q *question) run(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := q.explain(cases.decide(law.Evaluate(p, on)), cases.of(p), chosen); err != nil {
+	if err := q.explain(cases.decide(law.Evaluate(p, on), cases.tell), cases.of(p.ID), chosen); err != nil {
 		return err
 	}
 	return q.console.verdict(s)
@@ -98,8 +98,8 @@ func (q *question) find(s *school, cases *casebook) (*attendance.Pupil, error) {
 			q.console.problem(s, err)
 			continue
 		}
-		cases.of(p)
-		if found.is(p) {
+		cases.of(p.ID)
+		if found.is(p.ID) {
 			out = p
 		}
 	}

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-
-	"github.com/rollcall-dev/rollcall/attendance"
-)
+import "fmt"
 
 // finder looks for one pupil among all, and keeps the names that may have been meant. Without a name everybody is found.
 type finder struct {
@@ -15,15 +11,21 @@ type finder struct {
 
 const enoughNames = 100
 
-func (f *finder) is(p *attendance.Pupil) bool {
-	if f.wanted == "" || p.ID == f.wanted {
+func (f *finder) is(id string) bool {
+	if f.wanted == "" || id == f.wanted {
 		f.found = true
 		return true
 	}
-	if !f.found && len(f.near) < enoughNames && near(f.wanted, p.ID) {
-		f.near = append(f.near, p.ID)
+	if !f.found && len(f.near) < enoughNames && near(f.wanted, id) {
+		f.near = append(f.near, id)
 	}
 	return false
+}
+
+// join takes in what another one found among the pupils that come after.
+func (f *finder) join(later finder) {
+	f.found = f.found || later.found
+	f.near = append(f.near, later.near[:min(len(later.near), enoughNames-len(f.near))]...)
 }
 
 // missing reports that the pupil was not there.

@@ -38,11 +38,15 @@ func (p *pooled) add(f policy.Figure) {
 	if !f.Known || f.Least.Whole != f.Most.Whole {
 		return
 	}
-	p.least.Part += f.Least.Part
-	p.most.Part += f.Most.Part
-	p.least.Whole += f.Least.Whole
+	p.join(pooled{least: f.Least, most: f.Most, pupils: 1})
+}
+
+func (p *pooled) join(other pooled) {
+	p.least.Part += other.least.Part
+	p.most.Part += other.most.Part
+	p.least.Whole += other.least.Whole
 	p.most.Whole = p.least.Whole
-	p.pupils++
+	p.pupils += other.pupils
 }
 
 // texts gives the value as figures have it, and the percentage.
@@ -60,6 +64,42 @@ func newGroups(e *evaluation) *groups {
 		g.rules = slices.Collect(e.law.Rules())
 	}
 	return g
+}
+
+func (g *groups) begin() error { return nil }
+
+func (g *groups) turnTo(int) {}
+
+// join takes in the groups of another worker.
+func (g *groups) join(d digest) {
+	other := d.(*groups)
+	for key, theirs := range other.index {
+		if one := g.index[key]; one != nil {
+			one.join(theirs)
+		} else {
+			g.index[key] = theirs
+		}
+	}
+	g.all.join(&other.all)
+}
+
+func (g *group) join(other *group) {
+	if g.pupils == 0 || other.pupils == 0 {
+		if g.pupils == 0 {
+			*g = *other
+		}
+		return
+	}
+	g.pupils += other.pupils
+	for i := range g.counts {
+		g.counts[i].join(other.counts[i])
+	}
+	for i := range g.shares {
+		g.shares[i].join(other.shares[i])
+	}
+	for i := range g.steps {
+		g.steps[i].join(other.steps[i])
+	}
 }
 
 func (g *groups) take(d *escalation.Decision) error {

@@ -22,22 +22,20 @@ func (j *jsonLines) take(d *escalation.Decision) error {
 	return err
 }
 
+func (j *jsonLines) begin() error { return nil }
+
 func (j *jsonLines) end() error { return nil }
 
 // csvRows writes a row for each finding.
 type csvRows struct {
-	e       *evaluation
-	out     *csv.Writer
-	started bool
+	e   *evaluation
+	out *csv.Writer
 }
 
 var findingColumns = []string{"pupil", "school", "year_group", "rule", "outcome", "force", "since", "first", "provisional"}
 
 func (c *csvRows) take(d *escalation.Decision) error {
 	r := d.Report
-	if err := c.head(r.Totals != nil); err != nil {
-		return err
-	}
 	school, year := "", ""
 	if r.Pupil != nil {
 		school, year = r.Pupil.School, r.Pupil.YearGroup
@@ -62,23 +60,16 @@ func (c *csvRows) take(d *escalation.Decision) error {
 	return nil
 }
 
-// head writes the names of the columns before the first row.
-func (c *csvRows) head(totals bool) error {
-	if c.started {
-		return nil
-	}
-	c.started = true
+// begin writes the names of the columns.
+func (c *csvRows) begin() error {
 	columns := slices.Clone(findingColumns)
-	if totals {
+	if c.e.school.HasTotals() {
 		columns[0] = "group"
 	}
 	return c.out.Write(columns)
 }
 
 func (c *csvRows) end() error {
-	if err := c.head(false); err != nil {
-		return err
-	}
 	c.out.Flush()
 	return c.out.Error()
 }

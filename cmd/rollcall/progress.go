@@ -17,6 +17,7 @@ type progress struct {
 	mu          sync.Mutex
 	what        string
 	done, total int64
+	bytes       bool // that is what is counted
 	begun       time.Time
 	drawn       time.Time
 	shown       bool
@@ -32,7 +33,15 @@ const (
 func (p *progress) begin(what string, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.what, p.done, p.total, p.begun = what, 0, int64(total), time.Now()
+	p.what, p.done, p.total, p.bytes, p.begun = what, 0, int64(total), false, time.Now()
+}
+
+// beginBytes starts a stretch of work that is measured by the bytes of files.
+func (p *progress) beginBytes(what string, total int64) {
+	p.begin(what, 0)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total, p.bytes = total, true
 }
 
 // add says that so much more is done.
@@ -53,7 +62,7 @@ func (p *progress) add(what string, n int) {
 
 // line gives the text for what is done by now.
 func (p *progress) line(passed time.Duration) string {
-	if p.what == reading {
+	if p.what == reading || p.bytes && p.total <= 0 {
 		return fmt.Sprintf("%s: %d MB", p.what, p.done>>20)
 	}
 	if p.total <= 0 {
@@ -65,10 +74,14 @@ func (p *progress) line(passed time.Duration) string {
 	if done > 0 {
 		left = time.Duration(float64(passed) * float64(p.total-done) / float64(done))
 	}
-	text := fmt.Sprintf("%s: [%s%s] %d of %d, about %s left", p.what, strings.Repeat("#", full), strings.Repeat("·", barWidth-full),
-		done, p.total, left.Round(time.Second))
+	far := fmt.Sprintf("%d of %d", done, p.total)
+	if p.bytes {
+		far = fmt.Sprintf("%d %%", done*100/p.total)
+	}
+	text := fmt.Sprintf("%s: [%s%s] %s, about %s left", p.what, strings.Repeat("#", full), strings.Repeat("·", barWidth-full),
+		far, left.Round(time.Second))
 	if w := p.screen.width; w > 1 && utf8.RuneCountInString(text) >= w {
-		text = fmt.Sprintf("%s: %d of %d", p.what, done, p.total)
+		text = fmt.Sprintf("%s: %s", p.what, far)
 	}
 	return text
 }

@@ -12,14 +12,35 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
 // school is a school's files as the user named them.
 type school struct {
-	*attendance.School
-	at       location
-	problems int
+	*attendance.School                        // nil if it is read as a population
+	population         *attendance.Population // nil if it is not
+	at                 location
+	problems           int
+}
+
+// HasTotals reports whether the folder holds totals instead of registers.
+func (s *school) HasTotals() bool { return s.School != nil && s.School.HasTotals() }
+
+// Facts lists the columns of pupils.csv that are no built-in ones.
+func (s *school) Facts() []string {
+	if s.population != nil {
+		return s.population.Facts()
+	}
+	return s.School.Facts()
+}
+
+// folder is where case histories lie.
+func (s *school) folder() escalation.Folder {
+	if s.population != nil {
+		return s.population
+	}
+	return s.School
 }
 
 const sampleCalendar = `
@@ -54,6 +75,12 @@ func (c *console) openSchool(law *policy.Policy, path string) (*school, error) {
 	}
 	open := opener(law)
 	open.Mapping = mapping
+	if stream, err := c.streams(files, feed); stream || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return c.openPopulation(open, files, at)
+	}
 	s, err := open.OpenSchool(files)
 	if stopped := c.stopped(); stopped != nil {
 		return nil, stopped
@@ -153,10 +180,13 @@ func (c *console) onDate(s *school, text string) (d attendance.Date, note string
 		if d, err = attendance.ParseDate(text); err != nil {
 			return d, "", err
 		}
-		if last := s.LastMarked(); !last.IsZero() && d.After(last.AddMonths(12*yearsAhead)) {
+		if last := s.lastMarked(); !last.IsZero() && d.After(last.AddMonths(12*yearsAhead)) {
 			return d, "", fmt.Errorf("%s is more than %d years after the last mark, of %s, and nothing is known of it: is the year right?", d, yearsAhead, last)
 		}
 		return d, "", nil
+	}
+	if s.population != nil {
+		return d, "", errNoDate
 	}
 	switch d = s.LastMarked(); {
 	case !d.IsZero():

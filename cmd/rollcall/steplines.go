@@ -10,9 +10,8 @@ import (
 
 // stepRows writes a row of csv for each step.
 type stepRows struct {
-	e       *evaluation
-	out     *csv.Writer
-	started bool
+	e   *evaluation
+	out *csv.Writer
 }
 
 var stepColumns = []string{"pupil", "school", "year_group", "ladder", "step", "parent", "status", "from", "by", "charge", "because"}
@@ -20,9 +19,6 @@ var stepColumns = []string{"pupil", "school", "year_group", "ladder", "step", "p
 func newStepRows(e *evaluation) *stepRows { return &stepRows{e: e, out: csv.NewWriter(e.console.out)} }
 
 func (s *stepRows) take(d *escalation.Decision) error {
-	if err := s.head(); err != nil {
-		return err
-	}
 	p := d.Report.Pupil
 	for _, a := range d.Steps {
 		if !s.e.askedStep(a) {
@@ -39,19 +35,10 @@ func (s *stepRows) take(d *escalation.Decision) error {
 	return nil
 }
 
-// head writes the names of the columns before the first row.
-func (s *stepRows) head() error {
-	if s.started {
-		return nil
-	}
-	s.started = true
-	return s.out.Write(stepColumns)
-}
+// begin writes the names of the columns.
+func (s *stepRows) begin() error { return s.out.Write(stepColumns) }
 
 func (s *stepRows) end() error {
-	if err := s.head(); err != nil {
-		return err
-	}
 	s.out.Flush()
 	return s.out.Error()
 }

@@ -33,7 +33,8 @@ type row struct {
 	provisional          bool
 	since                attendance.Date
 	evidence             string
-	rank, order          int
+	rank                 int
+	order                int64
 }
 
 // count says how often a rule came out how.
@@ -49,6 +50,13 @@ func (c *count) add(f policy.Finding) {
 	}
 }
 
+func (c *count) join(other count) {
+	for i, n := range other.outcomes {
+		c.outcomes[i] += n
+	}
+	c.provisional += other.provisional
+}
+
 func newTable(e *evaluation) *table {
 	t := &table{e: e, counts: make([]count, len(slices.Collect(e.law.Rules()))), totals: &totalsTable{e: e}}
 	t.rows.limit, t.rows.before = e.limit, row.before
@@ -56,6 +64,31 @@ func newTable(e *evaluation) *table {
 		t.steps = newWorklist(e)
 	}
 	return t
+}
+
+func (t *table) begin() error { return nil }
+
+func (t *table) turnTo(stretch int) {
+	t.rows.turnTo(stretch)
+	t.warnings.turnTo(stretch)
+	if t.steps != nil {
+		t.steps.rows.turnTo(stretch)
+		t.steps.open.turnTo(stretch)
+	}
+}
+
+// join takes in the table of another worker. Only registers have workers, and so no totals.
+func (t *table) join(d digest) {
+	other := d.(*table)
+	t.rows.join(&other.rows)
+	if t.steps != nil {
+		t.steps.join(other.steps)
+	}
+	for i := range t.counts {
+		t.counts[i].join(other.counts[i])
+	}
+	t.taken += other.taken
+	t.warnings.join(&other.warnings)
 }
 
 func (t *table) take(d *escalation.Decision) error {
@@ -106,7 +139,7 @@ func (t *table) shows(r *policy.Report, f policy.Finding) bool {
 func (t *table) keep(r *policy.Report, f policy.Finding) {
 	out := row{
 		subject: subject(r), rule: f.Rule, force: f.Force, outcome: f.Outcome, exception: f.Exception, provisional: f.Provisional,
-		rank: urgency(f), order: t.rows.seen(),
+		rank: urgency(f), order: t.rows.number(),
 	}
 	if !t.rows.wants(out) { // without its date it comes before those that have one
 		return

@@ -39,12 +39,12 @@ func TestRowsKeepTheMostUrgent(t *testing.T) {
 		var all []row
 		kept := urgent[row]{limit: limit, before: row.before}
 		for i := range 50 {
-			one := row{rank: r.IntN(4), since: first.AddDays(r.IntN(5)), order: i}
+			one := row{rank: r.IntN(4), since: first.AddDays(r.IntN(5)), order: int64(i)}
 			all = append(all, one)
 			kept.add(one)
 		}
 		compare := func(a, b row) int {
-			for _, d := range []int{a.rank - b.rank, a.since.Compare(b.since), a.order - b.order} {
+			for _, d := range []int{a.rank - b.rank, a.since.Compare(b.since), int(a.order - b.order)} {
 				if d != 0 {
 					return d
 				}

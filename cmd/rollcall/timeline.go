@@ -24,6 +24,7 @@ type chronicle struct {
 	from, to             attendance.Date // from is zero if each pupil's academic year says it
 	chosen               string          // how the range came about, if the user did not give all of it
 	onlyRules, onlySteps bool
+	ruleNames, sessions  []string // of the law
 }
 
 func timelineCommand(c *console) *cobra.Command {
@@ -38,7 +39,9 @@ The range is from the beginning of the academic year that holds the last date, t
 
 For one pupil the date on which to look again comes last: the next on which anything can change by itself.
 
-csv has a row for every change. json has an object a line, one pupil an object.`,
+csv has a row for every change. json has an object a line, one pupil an object.
+
+Registers of more than 64 MiB are read in shards, as evaluate reads them; --to must be given then.`,
 		Example: `  rollcall timeline --pack gb-eng --pupil R029 examples/riverside
   rollcall timeline --pack gb-eng --from 2025-03-01 --to 2025-03-28 --step penalty_notice examples/riverside
   rollcall timeline --pack gb-eng --rule penalty_notice_threshold --format csv examples/riverside`,
@@ -46,6 +49,7 @@ csv has a row for every change. json has an object a line, one pupil an object.`
 	}
 	packFlag(cmd, &t.pack)
 	mapFlag(cmd, c)
+	streamFlag(cmd, c)
 	f := cmd.Flags()
 	f.StringVar(&t.fromText, "from", "", "the first date; left out, that of the last date's academic year")
 	f.StringVar(&t.toText, "to", "", "the last date; left out, the last that has a mark")
@@ -67,6 +71,8 @@ func (t *chronicle) run(path string) error {
 	if err := t.check(); err != nil {
 		return err
 	}
+	t.ruleNames, t.sessions = slices.Collect(t.law.Rules()), t.law.SessionNames()
+	t.console.streaming = true
 	if t.school, err = t.console.openSchool(t.law, path); err != nil {
 		return err
 	}
@@ -83,7 +89,7 @@ func (t *chronicle) run(path string) error {
 	if t.format != "table" && t.console.screen.terminal {
 		t.console.progress.screen.terminal = false // the lines themselves show how far it is
 	}
-	if err := t.each(t.form()); err != nil {
+	if err := t.each(); err != nil {
 		return err
 	}
 	return t.console.verdict(t.school)
@@ -171,34 +177,23 @@ func (s *story) moments() []moment {
 }
 
 // each tells the pupils' stories one after the other, until the user interrupts.
-func (t *chronicle) each(form teller) error {
-	p := t.console.progress
-	p.begin(telling, t.school.Len())
-	found := finder{wanted: t.pupil}
-	for pupil, err := range t.school.Pupils() {
-		if stopped := t.console.stopped(); stopped != nil {
-			return stopped
-		}
-		if err != nil {
-			t.console.problem(t.school, err)
-			continue
-		}
-		p.add(telling, 1)
-		history := t.cases.of(pupil)
-		if !found.is(pupil) {
-			continue
-		}
-		if err := form.tell(t.story(pupil, history)); err != nil {
-			return err
-		}
-	}
-	if err := t.console.stopped(); err != nil {
+func (t *chronicle) each() error {
+	form := t.form()
+	if err := form.begin(); err != nil {
 		return err
 	}
-	p.clear()
-	t.cases.strangers()
-	if err := found.missing(t.school); err != nil {
+	w := &crew{console: t.console, school: t.school, cases: t.cases, what: telling, wanted: t.pupil, rows: true}
+	desks := make([]desk, workers())
+	for i := range desks {
+		own := *t
+		own.console = t.console.aside()
+		desks[i] = &storyDesk{t: &own, form: own.form()}
+	}
+	if err := w.each(desks); err != nil {
 		return err
+	}
+	for _, d := range desks {
+		form.join(d.(*storyDesk).form)
 	}
 	return form.end()
 }
@@ -206,30 +201,22 @@ func (t *chronicle) each(form teller) error {
 // telling is what progress calls the telling of what changed.
 const telling = "looking through the dates"
 
-func (t *chronicle) story(pupil *attendance.Pupil, history escalation.History) *story {
-	s := &story{pupil: pupil, from: t.from, to: t.to}
-	if s.from.IsZero() {
-		s.from = pupil.Calendar.YearStart(t.to)
+// asksTurns and asksChanges report whether the flags leave findings and steps to be told of.
+func (t *chronicle) asksTurns() bool { return !t.onlySteps && (len(t.rules) > 0 || len(t.steps) == 0) }
+
+func (t *chronicle) asksChanges() bool {
+	return !t.onlyRules && (len(t.steps) > 0 || len(t.rules) == 0) && len(t.law.Steps()) > 0
+}
+
+// asks reports whether the flags let a rule through.
+func (t *chronicle) asks(rule string) bool {
+	return len(t.rules) == 0 || slices.Contains(t.rules, rule)
+}
+
+// begins gives the first date of a pupil's story.
+func (t *chronicle) begins(c *attendance.Calendar) attendance.Date {
+	if t.from.IsZero() {
+		return c.YearStart(t.to)
 	}
-	for _, p := range history.Check(t.law, pupil) {
-		t.cases.problem(p)
-	}
-	report := t.law.Evaluate(pupil, t.to)
-	if s.refused = report.Refused; s.refused != "" {
-		return s
-	}
-	if !t.onlySteps && (len(t.rules) > 0 || len(t.steps) == 0) {
-		s.turns = slices.DeleteFunc(t.law.Timeline(pupil, s.from, s.to), func(turn policy.Turn) bool {
-			return len(t.rules) > 0 && !slices.Contains(t.rules, turn.Rule)
-		})
-	}
-	if !t.onlyRules && (len(t.steps) > 0 || len(t.rules) == 0) && len(t.law.Steps()) > 0 {
-		s.changes = slices.DeleteFunc(escalation.Timeline(t.law, pupil, history, s.from, s.to), func(c escalation.Change) bool {
-			return len(t.steps) > 0 && !slices.Contains(t.steps, c.Step.Name)
-		})
-	}
-	if t.pupil != "" {
-		s.next = escalation.NextReview(report, history)
-	}
-	return s
+	return t.from
 }

@@ -11,8 +11,9 @@ import (
 
 // teller writes stories, one pupil at a time.
 type teller interface {
+	form
 	tell(*story) error
-	end() error
+	join(teller) // takes in what another one has counted
 }
 
 func (t *chronicle) form() teller {
@@ -33,18 +34,30 @@ type storyTable struct {
 	kept          *story
 }
 
+func (w *storyTable) begin() error {
+	c := w.t.console
+	c.paragraph(c.screen.paint(bold, w.t.title()))
+	return nil
+}
+
+func (w *storyTable) join(t teller) {
+	other := t.(*storyTable)
+	w.pupils += other.pupils
+	w.quiet += other.quiet
+	if w.kept == nil {
+		w.kept = other.kept
+	}
+}
+
 func (w *storyTable) tell(s *story) error {
 	c := w.t.console
-	if w.pupils++; w.pupils == 1 {
-		c.paragraph(c.screen.paint(bold, w.t.title()))
-	}
+	w.pupils++
 	w.kept = s
 	all := s.moments()
 	if len(all) == 0 && w.t.pupil == "" && s.refused == "" {
 		w.quiet++
 		return nil
 	}
-	c.progress.clear()
 	whom := plain(s.pupil.ID)
 	if w.t.pupil != "" && w.t.from.IsZero() {
 		whom += fmt.Sprintf(" from %s to %s", s.from, s.to)
@@ -105,10 +118,7 @@ func inShort(a escalation.Answer) string {
 
 func (w *storyTable) end() error {
 	c := w.t.console
-	switch {
-	case w.pupils == 0:
-		c.paragraph(c.screen.paint(bold, w.t.title()))
-	case w.t.pupil != "":
+	if w.t.pupil != "" {
 		if w.kept.refused == "" {
 			c.paragraph("\n" + c.screen.paint(bold, lookAgain(w.kept.next)))
 		}
@@ -124,22 +134,16 @@ func (w *storyTable) end() error {
 
 // storyRows writes a row of csv for each change.
 type storyRows struct {
-	out     *csv.Writer
-	started bool
+	out *csv.Writer
 }
 
-func (w *storyRows) head() error {
-	if w.started {
-		return nil
-	}
-	w.started = true
+func (w *storyRows) join(teller) {}
+
+func (w *storyRows) begin() error {
 	return w.out.Write([]string{"pupil", "school", "year_group", "on", "kind", "name", "parent", "was", "now", "from", "by", "because"})
 }
 
 func (w *storyRows) tell(s *story) error {
-	if err := w.head(); err != nil {
-		return err
-	}
 	for _, m := range s.moments() {
 		row := []string{s.pupil.ID, s.pupil.School, s.pupil.YearGroup, m.on.String()}
 		if m.turn != nil {
@@ -157,9 +161,6 @@ func (w *storyRows) tell(s *story) error {
 }
 
 func (w *storyRows) end() error {
-	if err := w.head(); err != nil {
-		return err
-	}
 	w.out.Flush()
 	return w.out.Error()
 }
@@ -229,5 +230,9 @@ func quotedList(texts []string) []byte {
 	}
 	return append(b, ']')
 }
+
+func (w *storyLines) begin() error { return nil }
+
+func (w *storyLines) join(teller) {}
 
 func (w *storyLines) end() error { return nil }

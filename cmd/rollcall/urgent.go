@@ -11,10 +11,25 @@ type urgent[T any] struct {
 	before func(a, b T) bool
 	rows   []T // a heap with the least urgent row on top, if there is a limit
 	hidden int // rows beyond the limit
+	last   int64
 }
 
-// seen says how many rows there were so far, which keeps rows that are equally urgent in order.
-func (u *urgent[T]) seen() int { return u.hidden + len(u.rows) }
+// turnTo says among which pupils the rows that come next are.
+func (u *urgent[T]) turnTo(stretch int) { u.last = int64(stretch) << 32 }
+
+// number numbers the next row, which keeps rows that are equally urgent in the order of the pupils, whoever has found them.
+func (u *urgent[T]) number() int64 {
+	u.last++
+	return u.last
+}
+
+// join takes in what another one has kept.
+func (u *urgent[T]) join(other *urgent[T]) {
+	for _, row := range other.rows {
+		u.add(row)
+	}
+	u.hidden += other.hidden
+}
 
 // wants reports whether a row would be kept. One that is not is counted.
 func (u *urgent[T]) wants(row T) bool {
@@ -32,7 +47,7 @@ func (u *urgent[T]) add(row T) {
 		u.rows = append(u.rows, row)
 	case len(u.rows) < u.limit:
 		heap.Push(u, row)
-	case u.wants(row):
+	case u.wants(row): // which counts it otherwise
 		u.hidden++
 		u.rows[0] = row
 		heap.Fix(u, 0)

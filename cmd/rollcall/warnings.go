@@ -13,11 +13,38 @@ import (
 type warnings struct {
 	kinds map[string]*warning
 	more  int // warnings of further kinds
+	last  int64
 }
 
 type warning struct {
 	text, whose string // the first one
+	order       int64  // of it among all
 	times       int
+}
+
+// turnTo says among which pupils those are whose warnings come next.
+func (w *warnings) turnTo(stretch int) { w.last = int64(stretch) << 32 }
+
+// join takes in what another one has summed up.
+func (w *warnings) join(other *warnings) {
+	for k, theirs := range other.kinds {
+		one := w.kinds[k]
+		switch {
+		case one == nil && len(w.kinds) == maxWarnings:
+			w.more += theirs.times
+		case one == nil:
+			if w.kinds == nil {
+				w.kinds = map[string]*warning{}
+			}
+			w.kinds[k] = theirs
+		case theirs.order < one.order:
+			theirs.times += one.times
+			w.kinds[k] = theirs
+		default:
+			one.times += theirs.times
+		}
+	}
+	w.more += other.more
 }
 
 const maxWarnings = 1000
@@ -34,6 +61,7 @@ func kind(text string) string {
 
 func (w *warnings) add(whose string, texts []string) {
 	for _, text := range texts {
+		w.last++
 		k := kind(text)
 		if found := w.kinds[k]; found != nil {
 			found.times++
@@ -46,7 +74,7 @@ func (w *warnings) add(whose string, texts []string) {
 		if w.kinds == nil {
 			w.kinds = map[string]*warning{}
 		}
-		w.kinds[k] = &warning{text, whose, 1}
+		w.kinds[k] = &warning{text, whose, w.last, 1}
 	}
 }
 

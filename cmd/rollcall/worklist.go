@@ -26,7 +26,8 @@ type task struct {
 	status                escalation.Status
 	from, by              attendance.Date
 	why                   string
-	rank, index, order    int // index is the step's place in the pack
+	rank, index           int // index is the step's place in the pack
+	order                 int64
 }
 
 // statusCount says how often a step stood how.
@@ -36,7 +37,7 @@ type statusCount [escalation.Available + 1]int // Available is the last of them
 type puzzle struct {
 	subject, missing string
 	steps            []string
-	order            int
+	order            int64
 }
 
 func (p puzzle) before(other puzzle) bool { return p.order < other.order }
@@ -49,6 +50,21 @@ func newWorklist(e *evaluation) *worklist {
 	w.rows.limit, w.rows.before = e.limit, task.before
 	w.open.limit, w.open.before = min(cmp.Or(e.limit, mostPuzzles), mostPuzzles), puzzle.before
 	return w
+}
+
+func (s *statusCount) join(other statusCount) {
+	for i, n := range other {
+		s[i] += n
+	}
+}
+
+// join takes in the worklist of another worker.
+func (w *worklist) join(other *worklist) {
+	w.rows.join(&other.rows)
+	w.open.join(&other.open)
+	for i := range w.counts {
+		w.counts[i].join(other.counts[i])
+	}
 }
 
 func (w *worklist) take(d *escalation.Decision) {
@@ -85,7 +101,7 @@ func (e *evaluation) askedStep(a escalation.Answer) bool {
 func (w *worklist) keep(d *escalation.Decision, a escalation.Answer) {
 	t := task{
 		subject: subject(d.Report), step: words(a.Step.Name), parent: a.Parent, status: a.Status, from: a.From, by: a.By,
-		rank: pressing(a, d.Report.On), index: a.Step.Index, order: w.rows.seen(),
+		rank: pressing(a, d.Report.On), index: a.Step.Index, order: w.rows.number(),
 	}
 	if w.rows.wants(t) {
 		t.why = why(d, a)
@@ -170,7 +186,7 @@ func (w *worklist) puzzles(d *escalation.Decision) {
 		}
 	}
 	for _, missing := range order {
-		w.open.add(puzzle{subject(d.Report), missing, steps[missing], w.open.seen()})
+		w.open.add(puzzle{subject(d.Report), missing, steps[missing], w.open.number()})
 	}
 }
 
