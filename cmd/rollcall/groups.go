@@ -58,6 +58,8 @@ func (p pooled) texts() (value, percent string) {
 	return f.String(), f.Percent()
 }
 
+var _ digest = (*groups)(nil)
+
 func newGroups(e *evaluation) *groups {
 	g := &groups{e: e, rules: e.rules, index: map[string]*group{}}
 	if len(g.rules) == 0 && e.showsFindings() {
