@@ -20,10 +20,12 @@ type crew struct {
 	console *console
 	school  *school
 	cases   *casebook
-	what    string // it does, for progress
-	wanted  string // the pupil, if only one is wanted
-	rows    bool   // what is written for one pupil is complete, whether others follow or not
+	what    string       // it does, for progress
+	wanted  string       // the pupil, if only one is wanted
+	rows    bool         // what is written for one pupil is complete, whether others follow or not
+	begin   func() error // writes what comes before the first row
 
+	begun  bool
 	pupils int // that have been written
 	found  finder
 	toldOf bool // that the layout is slow to read
@@ -72,7 +74,19 @@ func (w *crew) each(desks []desk) error {
 	}
 	c.progress.clear()
 	w.cases.strangers()
-	return w.found.missing(s)
+	if err := w.found.missing(s); err != nil {
+		return err
+	}
+	return w.start()
+}
+
+// start writes what comes before the first row, once.
+func (w *crew) start() error {
+	if w.begun {
+		return nil
+	}
+	w.begun = true
+	return w.begin()
 }
 
 // write writes a page.
@@ -96,8 +110,14 @@ func (w *crew) write(one *page) error {
 	} else {
 		c.progress.add(w.what, one.pupils)
 	}
-	if c.screen.terminal && one.text.Len() > 0 {
+	if one.text.Len() == 0 {
+		return nil
+	}
+	if c.screen.terminal {
 		c.progress.clear()
+	}
+	if err := w.start(); err != nil {
+		return err
 	}
 	_, err := c.out.Write(one.text.Bytes())
 	return err

@@ -143,9 +143,6 @@ func (e *evaluation) run(path string) error {
 		e.console.progress.screen.terminal = false // the lines themselves show how far it is
 	}
 	f := e.form()
-	if err := f.begin(); err != nil {
-		return err
-	}
 	if err := e.each(f); err != nil {
 		return err
 	}
@@ -319,15 +316,20 @@ func (e *evaluation) choosesSteps() bool { return e.stepsToo || e.overdue || len
 
 // each has everybody evaluated, telling what is wrong with the files, until the user interrupts.
 func (e *evaluation) each(f form) error {
-	if all, ok := f.(sink); ok {
+	all, gathers := f.(digest)
+	w := &crew{
+		console: e.console, school: e.school, cases: e.cases, what: evaluating, wanted: e.pupil, rows: !gathers, begin: f.begin,
+	}
+	if all, ok := f.(sink); ok && e.school.HasTotals() {
+		if err := w.start(); err != nil {
+			return err
+		}
 		for t := range e.school.Totals() {
 			if err := all.take(&escalation.Decision{Report: e.law.EvaluateTotals(t, e.on)}); err != nil {
 				return err
 			}
 		}
 	}
-	all, gathers := f.(digest)
-	w := &crew{console: e.console, school: e.school, cases: e.cases, what: evaluating, wanted: e.pupil, rows: !gathers}
 	desks := make([]desk, workers())
 	for i := range desks {
 		own := *e

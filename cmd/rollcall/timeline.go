@@ -179,10 +179,9 @@ func (s *story) moments() []moment {
 // each tells the pupils' stories one after the other, until the user interrupts.
 func (t *chronicle) each() error {
 	form := t.form()
-	if err := form.begin(); err != nil {
-		return err
+	w := &crew{
+		console: t.console, school: t.school, cases: t.cases, what: telling, wanted: t.pupil, rows: true, begin: form.begin,
 	}
-	w := &crew{console: t.console, school: t.school, cases: t.cases, what: telling, wanted: t.pupil, rows: true}
 	desks := make([]desk, workers())
 	for i := range desks {
 		own := *t
