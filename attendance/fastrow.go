@@ -130,8 +130,8 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 	if cap(t.cells) < len(text) {
 		t.cells = make([]uint8, len(text))
 	}
-	cells := t.cells[:len(text)]
-	if !t.read(cells, text) {
+	cells, ok := t.read(t.cells[:len(text)], text)
+	if !ok {
 		return false
 	}
 	if !r.turnTo(id, line) {
@@ -144,17 +144,26 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 	return true
 }
 
-// read gives the numbers of letters, and reports whether there is nothing unusual among them.
-func (t *fastRows) read(cells, text []byte) bool {
-	seen := uint16(0)
-	cells = cells[:len(text)]
+// read gives the numbers of letters, and of longer codes in parentheses, and reports whether there is nothing unusual among them.
+func (t *fastRows) read(cells, text []byte) ([]uint8, bool) {
+	k := 0
 	letters := &t.letters
-	for i, c := range text {
-		n := letters[c]
-		cells[i] = uint8(n)
-		seen |= n
+	for i := 0; i < len(text); i++ {
+		n := letters[text[i]]
+		if n >= unusual {
+			end := bytes.IndexByte(text[i:min(len(text), i+maxCodeLength+2)], ')')
+			if text[i] != '(' || end < 2 {
+				return nil, false
+			}
+			if n = uint16(t.learned.numbers[string(text[i+1:i+end])]); n == 0 { // not met yet, or with minutes
+				return nil, false
+			}
+			i += end
+		}
+		cells[k] = uint8(n)
+		k++
 	}
-	return seen < unusual
+	return cells[:k], true
 }
 
 func (r *shardReader) fastWide(id, text []byte, line int) bool {

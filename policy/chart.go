@@ -35,6 +35,7 @@ type row struct {
 	pending []uint64   // nil unless the mark may yet turn out to be another
 	ways    [][]uint64 // what it adds in each way in which it may turn out
 	cells   []cell     // by measure that needs the order of the sessions: how the mark counts in its tally
+	left    []cell     // the same with unresolved marks left open
 }
 
 // narrow reports whether the counts of a measure fit into lanes of 16 bits: no calendar has more sessions.
@@ -224,14 +225,14 @@ func (ch *chart) newRow(s *sheet, place int, n uint8) row {
 		gone = g.became != nil && session < s.expired(g.young.code.becomes, ch.on)
 	}
 	of, cells := ch.count(s, session, c, gone, false)
-	r := row{add: ch.pack(of), vague: ch.vague(of), cells: cells}
+	r := row{add: ch.pack(of), vague: ch.vague(of), cells: cells, left: cells}
 	if c == nil || gone || g.options < 0 {
 		if ch.packed != nil && c != nil && !r.vague {
 			ch.packed.learn(s, ch, place, n, c, gone)
 		}
 		return r
 	}
-	of, _ = ch.count(s, session, c, false, true)
+	of, r.left = ch.count(s, session, c, false, true)
 	r.pending, r.vague = ch.pack(of), true
 	_, name := ch.calendar.Session(session)
 	for candidate := range s.policy.wilds[g.options].fitting(name) {

@@ -29,6 +29,7 @@ type decider struct {
 	times   []uint16 // by place and code
 	vague   bool     // whether anything is left open: what was counted then says also what is surely in the whole of shares
 	touched []int32  // room for the places and codes that occur and are not usual
+	kinds   []int32  // those that occur, unless the pupil goes the short way
 	marks   []uint8
 	roll    attendance.Span // as far as the chart goes
 	e       *env
@@ -169,6 +170,7 @@ func (d *decider) begin(born attendance.Date, noFacts, timed bool) {
 func (d *decider) count() {
 	ch := d.chart
 	touched := d.touched[:d.note()]
+	d.kinds = touched
 	d.vague, d.waiting = ch.base.vague, d.waiting[:0]
 	for _, at := range touched {
 		r := ch.row(d.s, int(at))
@@ -453,7 +455,7 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
 			return decided
 		}
-		if d.short {
+		if d.short || !d.timed && d.settles(a) {
 			w := &d.walked[t.of]
 			if w.pupil != d.judged {
 				*w = walkedCount{d.judged, d.inOrder(a)}
@@ -462,6 +464,22 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 		}
 	}
 	return t.node.truth(d.env())
+}
+
+// settles reports whether the marks of a pupil leave nothing open for a measure of days or a run, whatever they do for others.
+func (d *decider) settles(a *askedMeasure) bool {
+	ch := d.chart
+	if ch.base.vague {
+		return false
+	}
+	for _, at := range d.kinds {
+		r := &ch.rows[ch.rowOf[at]]
+		c := r.cells[a.order]
+		if (c&hit == 0) != (c&mayHit == 0) || (c&miss == 0) != (c&mayMiss == 0) || (c&breaks == 0) != (c&mayBreak == 0) || r.left[a.order] != c {
+			return false
+		}
+	}
+	return true
 }
 
 // env gives the environment in which conditions that were not lowered are worked out for the pupil.
