@@ -475,7 +475,7 @@ func (d *decider) settles(a *askedMeasure) bool {
 	for _, at := range d.kinds {
 		r := &ch.rows[ch.rowOf[at]]
 		c := r.cells[a.order]
-		if (c&hit == 0) != (c&mayHit == 0) || (c&miss == 0) != (c&mayMiss == 0) || (c&breaks == 0) != (c&mayBreak == 0) || r.left[a.order] != c {
+		if (c&hit == 0) != (c&mayHit == 0) || (c&miss == 0) != (c&mayMiss == 0) || (c&breaks == 0) != (c&mayBreak == 0) || d.open && r.left[a.order] != c {
 			return false
 		}
 	}
