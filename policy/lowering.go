@@ -306,10 +306,9 @@ func levelOf(relation string, m *measure, against attendance.Rate) (level, bool)
 		if !exact {
 			out.least++
 		}
-	default:
-		if out.equal = true; !exact {
-			out.least = math.MinInt64 // which nothing is
-		}
+	default: // a count is never just so much and a half, but its bounds may lie on both sides of it: that is for the condition itself
+		out.equal = true
+		return out, exact
 	}
 	return out, true
 }

@@ -281,3 +281,41 @@ cite = ["law"]`)}}, "found")
 		t.Errorf("a turn to %s on %s, want none", turn.To, turn.On)
 	}
 }
+
+// Of 4 or 5 absences it is not known whether they are 4.5 hours: nobody asks so, but a cohort is told the same as a pupil alone.
+func TestCountThatIsNoWholeNumber(t *testing.T) {
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + `
+[parameter.hours]
+unit = "hours"
+values = { 2020-01-01 = "1.5" }
+cite = ["law"]
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "everything"
+[rule.other]
+when = "absences != hours"
+force = "must"
+cite = ["law"]`)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	if err := register.Set(attendance.Mark{Date: calendar.First(), Session: "AM", Code: "G"}); err != nil {
+		t.Fatal(err)
+	}
+	pupil := &attendance.Pupil{Calendar: calendar, Register: register}
+	cohort := attendance.NewCohort(nil)
+	if err := cohort.Add(pupil); err != nil {
+		t.Fatal(err)
+	}
+	var v policy.Verdicts
+	law.Decide(cohort, calendar.First(), &v)
+	if f, _ := law.Evaluate(pupil, calendar.First()).Finding("other"); f.Outcome != policy.Undetermined || v.Outcome(0, 0) != f.Outcome {
+		t.Errorf("%s alone and %s in a cohort, want undetermined", f.Outcome, v.Outcome(0, 0))
+	}
+}

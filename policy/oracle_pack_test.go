@@ -157,7 +157,7 @@ func (c *randomCode) classOn(d day) *randomClass {
 type datedNumber struct {
 	from     day
 	repealed bool
-	number   int // or tenths of a percent
+	number   int // or tenths of a percent or an hour
 	list     []string
 	date     day
 }
@@ -372,6 +372,7 @@ func (p *randomPack) growParameters() {
 	add("rate_limit", "percent", func() datedNumber {
 		return datedNumber{number: pick(p.rng, 50, 75, 100, 125, 200, 333, 500, 900)}
 	})
+	add("half_hours", "hours", func() datedNumber { return datedNumber{number: pick(p.rng, 0, 5, 10, 25, 45, 75)} })
 	lists := [][]string{{"G"}, {"G", "O"}, {"I"}, {"G", "N", "O", "U"}, {"N", "/"}}
 	add("some_codes", "codes", func() datedNumber { return datedNumber{list: pick(p.rng, lists...)} })
 	add("cut_off", "date", func() datedNumber { return datedNumber{date: p.core + day(p.rng.IntN(60)) - 10} })
@@ -670,7 +671,7 @@ func (p *randomPack) growCondition(depth int) condition {
 	}
 	a, b := p.growNumber(1), p.growNumber(1)
 	if p.chance(2) {
-		b = pick(p.rng, p.constant(), p.parameterNumber("limit"), p.parameterNumber("days_limit"))
+		b = pick(p.rng, p.constant(), p.parameterNumber("limit"), p.parameterNumber("days_limit"), p.parameterNumber("half_hours"))
 	}
 	return condition{a.source + " " + op + " " + b.source, func(s *scene) tri { return compared(op, a.of(s), b.of(s)) }}
 }
@@ -687,8 +688,11 @@ func (p *randomPack) parameterNumber(name string) quantity {
 		if !ok {
 			return interval{}
 		}
-		if param.unit == "percent" {
+		switch param.unit {
+		case "percent":
 			return exact(big.NewRat(int64(v.number), 1000))
+		case "hours":
+			return exact(big.NewRat(int64(v.number), 10))
 		}
 		return whole(v.number)
 	}}
@@ -803,7 +807,7 @@ func (p *randomPack) growNumber(depth int) quantity {
 			return whole(s.world.schoolDaysBetween(x, y))
 		}}
 	}
-	return p.parameterNumber(pick(p.rng, "limit", "days_limit"))
+	return p.parameterNumber(pick(p.rng, "limit", "days_limit", "half_hours"))
 }
 
 // floor divides and gives the greatest whole number that is not more.
@@ -964,7 +968,7 @@ func (p *randomPack) toml() string {
 			switch {
 			case v.repealed:
 				value = `{ repealed = true, cite = ["law"] }`
-			case param.unit == "percent":
+			case param.unit == "percent" || param.unit == "hours":
 				value = fmt.Sprintf("\"%d.%d\"", v.number/10, v.number%10)
 			case param.unit == "codes":
 				value = quoted(v.list)
