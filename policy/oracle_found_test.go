@@ -319,3 +319,76 @@ cite = ["law"]`)}}, "found")
 		t.Errorf("%s alone and %s in a cohort, want undetermined", f.Outcome, v.Outcome(0, 0))
 	}
 }
+
+// The usual marks of a cohort are G in the morning and / in the afternoon. Outside the window of today it makes no difference which
+// of them stands there, and what is counted there must not run over into what others count: a share of nothing has no value.
+func TestUsualMarksOutsideAWindow(t *testing.T) {
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + `
+[code.P]
+class = "present"
+cite = ["law"]
+[code.X]
+class = "absent"
+cite = ["law"]
+[measure.absent_today]
+count = "sessions"
+of = "absent"
+over = "today"
+[measure.rate]
+count = "sessions"
+of = "code == 'X'"
+out_of = "code == 'X'"
+over = "everything"
+[measure.wednesdays]
+count = "sessions"
+of = "code == 'X'"
+over = "everything"
+where = "weekday == 'Wed'"
+[rule.today]
+when = "absent_today >= 1"
+force = "must"
+cite = ["law"]
+[rule.often]
+when = "rate >= percent(50)"
+force = "must"
+cite = ["law"]
+[rule.wednesday]
+when = "wednesdays >= 1"
+force = "must"
+cite = ["law"]`)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10"}, Closed: []string{"2025-01-09 AM"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cohort := attendance.NewCohort(nil)
+	var pupils []*attendance.Pupil
+	for _, codes := range [][2]string{{"G", "/"}, {"P", "P"}} {
+		register := attendance.NewRegister(calendar, nil)
+		for i := range calendar.Len() {
+			d, session := calendar.Session(i)
+			if err := register.Set(attendance.Mark{Date: d, Session: session, Code: codes[calendar.SessionKind(i)]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pupils = append(pupils, &attendance.Pupil{Calendar: calendar, Register: register})
+		if err := cohort.Add(pupils[len(pupils)-1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pupils = append(pupils, pupils[1]) // once more: what was found out about P is now known
+	if err := cohort.Add(pupils[1]); err != nil {
+		t.Fatal(err)
+	}
+	var v policy.Verdicts
+	law.Decide(cohort, calendar.Last(), &v)
+	for i, pupil := range pupils {
+		for r, f := range law.Evaluate(pupil, calendar.Last()).Findings {
+			if v.Outcome(i, r) != f.Outcome {
+				t.Errorf("pupil %d: %s is %s in a cohort and %s alone", i, f.Rule, v.Outcome(i, r), f.Outcome)
+			}
+		}
+	}
+}
