@@ -52,6 +52,8 @@ type held struct {
 	bends  []int32
 	rising bool
 	usual  *dated // what comes of usual marks alone, once it has been asked for
+	// possible is how much usual marks make possible of a share on each step; nil for what the course says.
+	possible []int64
 }
 
 type fixedKey struct {

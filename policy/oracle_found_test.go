@@ -392,3 +392,55 @@ cite = ["law"]`)}}, "found")
 		}
 	}
 }
+
+// leaver compares the turns of a pupil who left with those in a cohort after somebody with the same marks who stayed.
+func leaver(t *testing.T, spec attendance.CalendarSpec, over, left, from, to string) {
+	t.Helper()
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + `
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "` + over + `"
+[rule.missed]
+when = "absences >= 5"
+force = "must"
+cite = ["law"]`)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	for i := range calendar.Len() {
+		d, session := calendar.Session(i)
+		if err := register.Set(attendance.Mark{Date: d, Session: session, Code: "G"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := &attendance.Pupil{Calendar: calendar, Register: register, Left: attendance.MustDate(left)}
+	cohort := attendance.NewCohort(nil)
+	for _, p := range []*attendance.Pupil{{Calendar: calendar, Register: register}, gone} {
+		if err := cohort.Add(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var lines policy.Timelines
+	law.Timelines(cohort, attendance.MustDate(from), attendance.MustDate(to), &lines)
+	for d := attendance.MustDate(from).AddDays(-1); !d.After(attendance.MustDate(to)); d = d.AddDays(1) {
+		if f, _ := law.Evaluate(gone, d).Finding("missed"); f.Outcome != outcomeOn(&lines, 1, 0, d) {
+			t.Errorf("on %s %s in a cohort, want %s", d, outcomeOn(&lines, 1, 0, d), f.Outcome)
+		}
+	}
+}
+
+// The latest school week of a pupil who left holds more usual marks than any of everybody else's.
+func TestLeaverOfAFullWeek(t *testing.T) {
+	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-14..2025-01-14"}}, "1 school week", "2025-01-10", "2025-01-14", "2025-01-19")
+}
+
+// An academic year begins between the last school day of a pupil and the day on which the pupil leaves.
+func TestLeaverInANewYear(t *testing.T) {
+	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-20..2025-01-24"}, YearStarts: "01-13"}, "4 school weeks within academic year", "2025-01-14", "2025-01-11", "2025-01-14")
+}

@@ -23,24 +23,25 @@ type tracer struct {
 	full     bool            // whether it has been filled from the marks
 
 	// In one course.
-	c      *course
-	sets   dateSets
-	roll   attendance.Span
-	whole  bool // whether the pupil is on roll on all sessions, and windows are everybody's
-	noted  []notedMark
-	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
-	frozen []int32  // and the session that it then begins with
-	levels []dated  // by threshold: what came of it, not negated
-	picked []picked // by asked measure that leads
-	stints []stint
-	counts []stints // by asked measure
-	diff   []counts // by step, empty between uses
-	own    []counts // what usual marks count on each step of the pupil's time on roll
-	moved  [2][]int64
-	came   []ruleDates
-	wished courseKey  // what a single pupil was asked about last
-	found  []followed // what came of that
-	now    []Outcome  // by rule: on the last date looked at
+	c        *course
+	sets     dateSets
+	roll     attendance.Span
+	whole    bool // whether the pupil is on roll on all sessions, and windows are everybody's
+	noted    []notedMark
+	freeze   []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
+	frozen   []int32  // and the session that it then begins with
+	levels   []dated  // by threshold: what came of it, not negated
+	picked   []picked // by asked measure that leads
+	stints   []stint
+	counts   []stints // by asked measure
+	diff     []counts // by step, empty between uses
+	own      []counts // what usual marks count on each step of the pupil's time on roll
+	moved    [2][]int64
+	ownSteps held
+	came     []ruleDates
+	wished   courseKey  // what a single pupil was asked about last
+	found    []followed // what came of that
+	now      []Outcome  // by rule: on the last date looked at
 }
 
 // notedMark is a mark that is not the usual one.
@@ -145,19 +146,19 @@ func (t *tracer) stand(roll attendance.Span) bool {
 		if !f.used || !window.ByRoll() || roll.To > c.through || roll.To == c.calendar.Len() {
 			continue
 		}
-		if window.WithinYear() && c.calendar.YearStart(t.pupil.Left) != c.calendar.YearStart(c.to) {
-			return false
-		}
 		t.whole = false // the window is not everybody's, though no session is off roll
 		step := 0
 		for step < c.steps() && int(f.end[step]) < roll.To {
 			step++
 		}
+		if step < c.steps() && window.WithinYear() && c.calendar.YearStart(c.from.AddDays(int(c.starts[step]))) != c.calendar.YearStart(c.to) {
+			return false
+		}
 		switch {
 		case step == c.steps(): // the window never gets that far
-		case int(f.end[step]) == roll.To:
+		case step > 0 && int(f.end[step]) == roll.To: // on the pupil's last school day, when it still is as everybody's
 			t.freeze[w], t.frozen[w] = int32(step), f.first[step]
-		default: // the pupil left before the first of the dates
+		default: // there was no school for the pupil after the first of the dates
 			at, err := t.policy.windows[w].on(t.turn(), c.from)
 			if err != nil {
 				return false

@@ -181,14 +181,19 @@ func (t *tracer) level(held int, l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
 	p := &t.picked[c.leads[i]]
-	if !a.share && !a.untold && int64(c.mostOf[i])+p.most < l.least { // it is never reached
+	// It is never reached, unless somebody who left has a window that nobody else has.
+	if !a.share && !a.untold && t.freeze[a.measure.window] < 0 && int64(c.mostOf[i])+p.most < l.least {
 		return t.sets.constant(no)
 	}
-	if t.whole && !p.vague && !c.vagueBase[i] && !a.untold && !l.equal {
-		if !a.share && c.mostOf[i] == 0 && !p.many && l.least > 0 {
+	if !p.vague && !c.vagueBase[i] && !a.untold && !l.equal {
+		switch {
+		case !a.share && c.prefix[i][c.through].mayHit == 0 && !p.many && l.least > 0:
 			return t.among(l, i, p.marks)
+		case t.whole:
+			return t.exact(held, l, i)
 		}
-		return t.exact(held, l, i)
+		all, _ := t.gather(i)
+		return t.stepByStep(t.ownHeld(l, i), l, i, all)
 	}
 	t.spread(i)
 	return t.onEachStep(i, func(now counts) truth {
@@ -273,6 +278,18 @@ func (t *tracer) exact(held int, l level, i int) dated {
 		return t.stepByStep(h, l, i, all)
 	}
 	return t.byStretches(h, l, i, all)
+}
+
+// ownHeld is a threshold over the steps of a pupil who is not on roll throughout.
+func (t *tracer) ownHeld(l level, i int) *held {
+	h := &t.ownSteps
+	h.excess, h.possible = h.excess[:0], h.possible[:0]
+	share := t.c.asked[i].share
+	for _, v := range t.baseOf(i) {
+		h.excess = append(h.excess, l.beyond(int64(v.hit), int64(v.miss), share))
+		h.possible = append(h.possible, int64(v.hit)+int64(v.miss))
+	}
+	return h
 }
 
 // byStretches goes from one step on which marks enter or leave the window to the next. Between them what they add stays the same, and
@@ -388,8 +405,12 @@ func (w *stretchWriter) dated(sets *dateSets) dated {
 // stepByStep is byStretches where what usual marks have beyond the level rises often, as in windows of some weeks.
 func (t *tracer) stepByStep(h *held, l level, i int, all []stint) dated {
 	c := t.c
+	possibleOf := h.possible
+	if possibleOf == nil {
+		possibleOf = c.possible[i]
+	}
 	share := c.asked[i].share
-	base, possible := h.excess, c.possible[i][:c.steps()]
+	base, possible := h.excess, possibleOf[:c.steps()]
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
 	for k := range all {
 		s := &all[k]
