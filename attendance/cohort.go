@@ -231,11 +231,14 @@ func (c *Cohort) numbers(of *Codes) (with *Codes, as *[256]uint8, err error) {
 // Set enters a mark of a pupil, as [Register.Set] does: of two marks for one session that were recorded on different dates the
 // later one stands.
 func (c *Cohort) Set(i int, m Mark) error {
-	codes, _, err := c.codes.with(m.Code)
+	codes, code, err := c.codes.with(m.Code)
 	if err != nil {
 		return err
 	}
 	c.codes = codes
+	if c.setPlain(i, m, code) {
+		return nil
+	}
 	p := Pupil{Register: &Register{}}
 	c.View(i, &p)
 	r := p.Register // whose marks are the cohort's
@@ -246,6 +249,30 @@ func (c *Cohort) Set(i int, m Mark) error {
 	}
 	return err
 }
+
+// setPlain enters a mark that says nothing but its code on an open session of which nothing is known, as nearly all are when a
+// register closes. It reports whether it did.
+func (c *Cohort) setPlain(i int, m Mark, code uint8) bool {
+	if m.Timed || !m.Recorded.IsZero() {
+		return false
+	}
+	session, open := c.calendar[i].Find(m.Date, m.Session)
+	if !open || c.marks[int(c.start[i])+session] != 0 {
+		return false
+	}
+	if c.exception[i] { // the marks that stood there may contradict each other
+		for _, e := range c.apart[int32(i)].extra {
+			if int(e.session) == session {
+				return false
+			}
+		}
+	}
+	c.marks[int(c.start[i])+session] = code
+	return true
+}
+
+// SetLeft enters a pupil's last day on roll; the zero Date means that the pupil is on roll still, or again.
+func (c *Cohort) SetLeft(i int, d Date) { c.left[i] = d }
 
 // Pupil gives a pupil with the register, for whoever looks at one pupil. It is the caller's own.
 func (c *Cohort) Pupil(i int) *Pupil {
