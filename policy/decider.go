@@ -83,7 +83,7 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	d.judged++
 	key := chartKey{c.Calendar(i), c.Codes(), on, len(came) > len(d.policy.rules)}
 	if key != d.last {
-		d.last, d.chart = key, d.chartOf(key, c.Marks(i))
+		d.last, d.chart = key, d.chartOf(key)
 	}
 	ch := d.chart
 	if ch == nil || c.Codes().Len() >= ch.stride {
@@ -127,7 +127,7 @@ func (d *decider) view() *attendance.Pupil {
 }
 
 // chartOf gives the chart of a calendar. Those of pupils who moved are theirs alone, and not worth making.
-func (d *decider) chartOf(key chartKey, like []uint8) *chart {
+func (d *decider) chartOf(key chartKey) *chart {
 	if len(key.calendar.Joins()) > 0 || d.policy.refuse(d.view()) != "" {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (d *decider) chartOf(key chartKey, like []uint8) *chart {
 	if len(d.charts) == maxCharts {
 		clear(d.charts)
 	}
-	ch := d.s.chart(key, like)
+	ch := d.s.chart(key, d.exemplar())
 	d.charts[key] = ch
 	return ch
 }

@@ -210,7 +210,10 @@ func (g *ground) takeUsual(s *sheet, like []uint8) {
 	times, usual := make([][256]int, kinds), make([]uint8, kinds)
 	for i, n := range like[:g.through] {
 		k := g.calendar.SessionKind(i)
-		if times[k][n]++; times[k][n] > times[k][usual[k]] && g.code(s, n).settled() {
+		if !g.code(s, n).settled() {
+			continue
+		}
+		if times[k][n]++; times[k][n] > times[k][usual[k]] {
 			usual[k] = n
 		}
 	}
