@@ -28,6 +28,7 @@ func (l *lowering) isQuestion(n *node) bool {
 // lowerCalls lowers what calls for each step in an edition, as if these were further rules, after those rules that it needs.
 func (p *Policy) lowerCalls(e *edition, at attendance.Date) *loweredLaw {
 	l := p.lowering(e, at)
+	l.calls = true
 	for _, s := range p.steps {
 		for _, c := range s.calling() {
 			for _, n := range c.node.collect(nil) {

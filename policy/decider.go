@@ -99,7 +99,7 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	from, to := min(roll.From, ch.through), min(roll.To, ch.through)
 	d.marks, d.roll = c.Marks(i), attendance.Span{From: from, To: to}
 	plain := !c.Exceptional(i)
-	d.begin(c.Born(i), plain || len(c.Facts(i)) == 0, !plain && c.Timed(i))
+	d.begin(c.Born(i), (plain || len(c.Facts(i)) == 0) && (!key.calls || c.Left(i).IsZero()), !plain && c.Timed(i))
 	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, from, to, d.entries); d.short {
 		for _, r := range ch.law.order {
 			came[r] = ch.packed.rules[r](d)

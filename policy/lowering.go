@@ -109,6 +109,7 @@ type lowering struct {
 	law     *loweredLaw
 	held    []heldLevel
 	done    []bool // by rule
+	calls   bool   // whether it is for what calls for steps
 }
 
 func (l *lowering) rule(u *rule) loweredRule {
@@ -225,6 +226,7 @@ func (l *lowering) leaf(t *test) {
 			case u.kind == useFact, u.kind == useParameter, u.kind == useRecord: // of which nothing is known but that it is empty
 			case u.name == "born" || u.name == "age":
 				t.born = true
+			case u.name == "left" && l.calls: // most are still on roll, and what is kept is about them
 			case u.name != "on":
 				t.other = true
 			}
