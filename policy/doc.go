@@ -7,6 +7,9 @@
 // each finding, an [Explanation], down to the marks and the clause. [Policy.EvaluateTotals] does with totals what can be done
 // without dates.
 //
+// Many pupils are judged at once as an [attendance.Cohort]: [Policy.Decide] and [Policy.Timelines] find what [Policy.Evaluate] and
+// [Policy.Timeline] find, [Policy.Calls] for whom something calls for a step, and a [Watch] what changes as registers close.
+//
 // Nothing is rounded, nothing is guessed: counts and shares are exact, and a missing mark or fact makes a finding undetermined
 // where it can change the answer and nowhere else.
 //
