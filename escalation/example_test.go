@@ -104,6 +104,44 @@ func Example() {
 	// look again on 2024-09-27
 }
 
+// Of three pupils one missed two sessions, and about another something has been done.
+func ExampleWorklist() {
+	law, pupil, err := examplePupil()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cohort := attendance.NewCohort(nil)
+	present := attendance.NewRegister(pupil.Calendar, nil)
+	for i := range pupil.Calendar.Len() {
+		date, session := pupil.Calendar.Session(i)
+		if err := present.Set(attendance.Mark{Date: date, Session: session, Code: "/"}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	for _, p := range []*attendance.Pupil{
+		pupil,
+		{ID: "p2", Calendar: pupil.Calendar, Register: present},
+		{ID: "p3", Calendar: pupil.Calendar, Register: present},
+	} {
+		if err := cohort.Add(p); err != nil {
+			fmt.Println(err)
+		}
+	}
+	histories := map[string]escalation.History{"p3": {{Pupil: "p3", On: attendance.MustDate("2024-09-13"), Step: "meeting", Outcome: "declined"}}}
+	list := escalation.Worklist{Law: law, On: attendance.MustDate("2024-09-20")}
+	for i, decision := range list.Of(cohort, histories) {
+		for _, a := range decision.Steps {
+			fmt.Println(cohort.ID(i), a.Step.Name, a.Status)
+		}
+	}
+	// Output:
+	// p1 meeting overdue
+	// p1 notice blocked
+	// p3 meeting done
+	// p3 notice not called for
+}
+
 // A mark is corrected after a step relied on it.
 func ExampleBasis() {
 	law, pupil, err := examplePupil()

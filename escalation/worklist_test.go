@@ -117,7 +117,7 @@ func (a *area) compareCalls(on attendance.Date) string {
 func TestWorklistAgrees(t *testing.T) {
 	t.Parallel()
 	listed, pupils := 0, 0
-	for i := range 700 / slower {
+	for i := range 500 / slower {
 		m := maker{rand.New(rand.NewPCG(31, uint64(i)))}
 		first := m.monday() + day(m.IntN(5))
 		p := m.pack(first, first+90)
@@ -169,7 +169,7 @@ func TestWorklistOfShippedPacks(t *testing.T) {
 				t.Fatal(err)
 			}
 			listed, pupils := 0, 0
-			for seed := range max(4/slower, 1) {
+			for seed := range max(2/slower, 1) {
 				rng := rand.New(rand.NewPCG(32, uint64(seed)))
 				a := randomArea(law, rng, 20)
 				for range 3 {

@@ -30,7 +30,14 @@ func (p *Policy) lowerCalls(e *edition, at attendance.Date) *loweredLaw {
 	l := p.lowering(e, at)
 	l.calls = true
 	for _, s := range p.steps {
-		for _, c := range s.calling() {
+		if s.when == nil {
+			continue
+		}
+		closing := s.closing()
+		for _, c := range append(closing[:], s.when) {
+			if c == nil {
+				continue
+			}
 			for _, n := range c.node.collect(nil) {
 				if n.kind == useRule {
 					l.visit(n.at)
@@ -45,23 +52,19 @@ func (p *Policy) lowerCalls(e *edition, at attendance.Date) *loweredLaw {
 	return l.law
 }
 
-// calling lists what decides whether anything calls for the step: its condition, and what closes the case.
-func (s *Step) calling() []*Clause {
-	if s.when == nil {
-		return nil
-	}
-	return slices.DeleteFunc([]*Clause{s.when, s.closes, s.Ladder.closes}, func(c *Clause) bool { return c == nil })
-}
+// closing gives what closes the step's case; either may be nil.
+func (s *Step) closing() [2]*Clause { return [...]*Clause{s.closes, s.Ladder.closes} }
 
 // call lowers what calls for a step: its condition holds, and none that closes the case does. What nothing calls for, since the step
 // follows others, is not called for before these have been taken.
 func (l *lowering) call(s *Step) *test {
-	t := &test{op: testConstant, value: no, fixed: true, memo: -1}
-	for i, c := range s.calling() {
-		if now := l.test(c.node); i == 0 {
-			t = now
-		} else {
-			t = l.joined(testAnd, t, l.joined(testNot, now))
+	if s.when == nil {
+		return &test{op: testConstant, value: no, fixed: true, memo: -1}
+	}
+	t := l.test(s.when.node)
+	for _, c := range s.closing() {
+		if c != nil {
+			t = l.joined(testAnd, t, l.joined(testNot, l.test(c.node)))
 		}
 	}
 	t = t.folded()
@@ -149,11 +152,12 @@ func (d *decider) callWhole(e *env) {
 // called says as an outcome whether anything calls for the step: met, not met or undetermined.
 func (s *Step) called(e *env) Outcome {
 	t := no
-	for i, c := range s.calling() {
-		if now := c.node.truth(e); i == 0 {
-			t = now
-		} else {
-			t = t.and(now.not())
+	if s.when != nil {
+		t = s.when.node.truth(e)
+	}
+	for _, c := range s.closing() {
+		if c != nil && t != no {
+			t = t.and(c.node.truth(e).not())
 		}
 	}
 	switch t {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 	"testing/fstest"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -97,4 +98,50 @@ force = "info"
 	// xx/pack.toml:20:25: "2020-01-01" is a float; it must be a whole number or a decimal in quotes, as in 10 or "7.5" (up to twelve digits, six after the point): a TOML float is not exact; write a number with a point in quotes, as in "7.5"
 	// xx/pack.toml:28:7: too_many has no cite: say where the law says so, as in cite = ["act …"]
 	// xx/pack.toml:29:19: / is not in the language: make the measure a share with out_of and compare it with percent(10), or write div(a, b) for the whole part
+}
+
+// A school enters marks as registers close. A letter from the doctor says later that a day of truancy was illness.
+func ExamplePolicy_Watch() {
+	law, err := policy.Open(policies.FS(), "gb-eng")
+	if err != nil {
+		log.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2024-09-02..2024-10-25"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	cohort := attendance.NewCohort(nil)
+	if err := cohort.Add(&attendance.Pupil{ID: "p1", Calendar: calendar, Born: attendance.MustDate("2012-05-01")}); err != nil {
+		log.Fatal(err)
+	}
+	rules := slices.Collect(law.Rules())
+	threshold := slices.Index(rules, "penalty_notice_threshold")
+	tell := func(on attendance.Date, changes []policy.Change) {
+		for _, c := range changes {
+			if c.Rule == threshold {
+				fmt.Println(on, cohort.ID(c.Pupil), rules[c.Rule], c.To)
+			}
+		}
+	}
+	watch := law.Watch(cohort, calendar.First().AddDays(-1))
+	mark := func(on, session, code, recorded string) {
+		m := attendance.Mark{Date: attendance.MustDate(on), Session: session, Code: code}
+		if recorded != "" {
+			m.Recorded = attendance.MustDate(recorded)
+		}
+		if err := watch.Mark(0, m); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for _, day := range []string{"2024-09-02", "2024-09-03", "2024-09-04", "2024-09-05", "2024-09-06"} {
+		mark(day, "AM", "U", "")
+		mark(day, "PM", "U", "")
+		on := attendance.MustDate(day)
+		tell(on, watch.Close(on))
+	}
+	mark("2024-09-04", "AM", "I", "2024-09-06")
+	tell(watch.On(), watch.Changed(0))
+	// Output:
+	// 2024-09-06 p1 penalty_notice_threshold met
+	// 2024-09-06 p1 penalty_notice_threshold not met
 }
