@@ -77,9 +77,7 @@ func (w measureWindow) on(s *sheet, d attendance.Date) (attendance.Stretch, erro
 
 func (w measureWindow) whole(s *sheet, d attendance.Date) (attendance.Stretch, error) {
 	p := s.pupil
-	if w.asOf != (attendance.Lapse{}) {
-		d = w.asOf.Ago(p.Calendar, d)
-	}
+	d = w.end(p.Calendar, d)
 	if w.since == "" {
 		return w.window.On(p, d)
 	}
@@ -89,6 +87,14 @@ func (w measureWindow) whole(s *sheet, d attendance.Date) (attendance.Stretch, e
 		}
 	}
 	return attendance.Stretch{}, errNeverDone
+}
+
+// end gives the date on which the window ends, for one on which it is asked about.
+func (w measureWindow) end(c *attendance.Calendar, d attendance.Date) attendance.Date {
+	if w.asOf == (attendance.Lapse{}) {
+		return d
+	}
+	return w.asOf.Ago(c, d)
 }
 
 // forTotals reports whether totals without dates can stand for the window.

@@ -393,14 +393,15 @@ cite = ["law"]`)}}, "found")
 	}
 }
 
-// leaver compares the turns of a pupil who left with those in a cohort after somebody with the same marks who stayed.
+// leaver compares the turns of a pupil who left with those in a cohort after somebody with the same marks who stayed. Over is the window
+// of what is counted, and what follows it.
 func leaver(t *testing.T, spec attendance.CalendarSpec, over, left, from, to string) {
 	t.Helper()
 	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(foundPack + `
 [measure.absences]
 count = "sessions"
 of = "absent"
-over = "` + over + `"
+over = ` + over + `
 [rule.missed]
 when = "absences >= 5"
 force = "must"
@@ -437,10 +438,15 @@ cite = ["law"]`)}}, "found")
 
 // The latest school week of a pupil who left holds more usual marks than any of everybody else's.
 func TestLeaverOfAFullWeek(t *testing.T) {
-	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-14..2025-01-14"}}, "1 school week", "2025-01-10", "2025-01-14", "2025-01-19")
+	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-14..2025-01-14"}}, `"1 school week"`, "2025-01-10", "2025-01-14", "2025-01-19")
 }
 
 // An academic year begins between the last school day of a pupil and the day on which the pupil leaves.
 func TestLeaverInANewYear(t *testing.T) {
-	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-20..2025-01-24"}, YearStarts: "01-13"}, "4 school weeks within academic year", "2025-01-14", "2025-01-11", "2025-01-14")
+	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-20..2025-01-24"}, YearStarts: "01-13"}, `"4 school weeks within academic year"`, "2025-01-14", "2025-01-11", "2025-01-14")
+}
+
+// The same a week later, of a window that ends a week ago: the year begins for it while the pupil is gone.
+func TestLeaverInANewYearAWeekAgo(t *testing.T) {
+	leaver(t, attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-10", "2025-01-14..2025-01-24"}, YearStarts: "01-13"}, "\"4 school weeks within academic year\"\nas_of = \"1 weeks ago\"", "2025-01-10", "2025-01-18", "2025-01-23")
 }

@@ -151,8 +151,11 @@ func (t *tracer) stand(roll attendance.Span) bool {
 		for step < c.steps() && int(f.end[step]) < roll.To {
 			step++
 		}
-		if step < c.steps() && window.WithinYear() && c.calendar.YearStart(c.from.AddDays(int(c.starts[step]))) != c.calendar.YearStart(c.to) {
-			return false
+		if step < c.steps() && window.WithinYear() {
+			since, until := t.policy.windows[w].end(c.calendar, c.from.AddDays(int(c.starts[step]))), t.policy.windows[w].end(c.calendar, c.to)
+			if c.calendar.YearStart(since) != c.calendar.YearStart(until) {
+				return false
+			}
 		}
 		switch {
 		case step == c.steps(): // the window never gets that far
