@@ -794,15 +794,23 @@ func (p *randomPack) growNumber(depth int) quantity {
 		}}
 	case 3:
 		a, b := p.growMoment(), p.growMoment()
-		name := pick(p.rng, "days_between", "school_days_between")
+		name := pick(p.rng, "days_between", "school_days_between", "months_between")
 		return quantity{name + "(" + a.source + ", " + b.source + ")", func(s *scene) interval {
 			x, ok := a.of(s)
 			y, ok2 := b.of(s)
 			if !ok || !ok2 {
 				return interval{}
 			}
-			if name == "days_between" {
+			switch name {
+			case "days_between":
 				return whole(int(y - x))
+			case "months_between": // so many that the next would be too late
+				n := 0
+				for ; monthsBefore(x, -n) > y; n-- {
+				}
+				for ; monthsBefore(x, -n-1) <= y; n++ {
+				}
+				return whole(n)
 			}
 			return whole(s.world.schoolDaysBetween(x, y))
 		}}
