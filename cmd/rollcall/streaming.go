@@ -97,7 +97,7 @@ func (c *console) openPopulation(open attendance.Opener, files fs.FS, at locatio
 }
 
 // errNoDate is why a population is not read without a date.
-var errNoDate = errors.New("registers as large as these are read once, and finding the last date that has a mark would mean reading them twice: " +
+var errNoDate = errors.New("registers that are read in shards are read once, and finding the last date that has a mark would mean reading them twice: " +
 	"say which date is meant, as in --on 2025-07-18 (of a timeline --to), or give --stream=false")
 
 // lastMarked gives the last date that has a mark, or could have one.
