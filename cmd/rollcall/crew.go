@@ -23,6 +23,7 @@ type crew struct {
 	cases   *casebook
 	what    string       // it does, for progress
 	wanted  string       // the pupil, if only one is wanted
+	short   bool         // stretches are short, since there is more to be done than to be read
 	rows    bool         // what is written for one pupil is complete, whether others follow or not
 	begin   func() error // writes what comes before the first row
 
@@ -57,10 +58,10 @@ func (w *crew) each(desks []desk) error {
 	}
 	w.found.wanted = w.wanted
 	written := newPages(2*len(desks), w.write)
-	err := s.stretches(len(desks), func(worker int, part *stretch) error {
+	err := s.stretches(len(desks), w.short, func(worker int, part *stretch) error {
 		one := written.blank()
 		one.problems, one.more, one.read, one.long = append(one.problems, part.problems...), part.more, part.read, part.long
-		one.pupils, one.found.wanted = part.cohort.Len(), w.wanted
+		one.pupils, one.found.wanted = part.to-part.from, w.wanted
 		err := c.stopped()
 		if err == nil {
 			err = desks[worker].work(part, one)

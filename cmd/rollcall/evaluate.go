@@ -336,6 +336,7 @@ func (e *evaluation) each(f form) error {
 		own.console = e.console.aside()
 		desks[i] = own.desk()
 	}
+	_, w.short = desks[0].(*sinkDesk)
 	if err := w.each(desks); err != nil {
 		return err
 	}

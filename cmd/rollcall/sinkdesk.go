@@ -13,7 +13,7 @@ func (d *sinkDesk) work(part *stretch, to *page) error {
 	if s, ok := d.sink.(digest); ok {
 		s.turnTo(part.number)
 	}
-	for i := range part.cohort.Len() {
+	for i := part.from; i < part.to; i++ {
 		if err := d.e.console.stopped(); err != nil {
 			return err
 		}
