@@ -3,6 +3,7 @@ package attendance
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -130,10 +131,18 @@ func (c *Cohort) Timed(i int) bool {
 	return c.exception[i] && slices.ContainsFunc(c.apart[int32(i)].extra, func(e extra) bool { return e.minutes != untimed })
 }
 
-// Add adds a pupil. It is an error if the codes of the pupil's register are too many together with those of the cohort.
+// Add adds a pupil. It is an error if the pupil has no calendar, or a register of another one, if the codes of the register are too many
+// together with those of the cohort, and if the cohort is full, at some eleven million pupils of one year: begin another.
 func (c *Cohort) Add(p *Pupil) error {
 	r := p.Register
-	if r == nil {
+	switch {
+	case p.Calendar == nil:
+		return fmt.Errorf("pupil %s has no calendar", quoteShort(p.ID))
+	case r != nil && r.calendar != p.Calendar:
+		return fmt.Errorf("pupil %s: the register belongs to another calendar than the pupil", quoteShort(p.ID))
+	case len(c.marks)+p.Calendar.Len() > math.MaxUint32 || len(c.ids)+len(p.ID) > math.MaxUint32:
+		return fmt.Errorf("pupil %s: the cohort is full: begin another", quoteShort(p.ID))
+	case r == nil:
 		r = &Register{calendar: p.Calendar, codes: c.codes, marks: make([]uint8, p.Calendar.Len())}
 	}
 	codes, as, err := c.numbers(r.codes)

@@ -138,3 +138,28 @@ func TestCohorts(t *testing.T) {
 		}
 	}
 }
+
+// TestCohortRefuses adds pupils that cannot be judged.
+func TestCohortRefuses(t *testing.T) {
+	calendar := func() *attendance.Calendar {
+		t.Helper()
+		cal, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2024-09-02..2024-10-25"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cal
+	}
+	one, other := calendar(), calendar()
+	c := attendance.NewCohort(nil)
+	for want, p := range map[string]*attendance.Pupil{
+		`pupil "a" has no calendar`: {ID: "a"},
+		`pupil "b": the register belongs to another calendar than the pupil`: {ID: "b", Calendar: one, Register: attendance.NewRegister(other, nil)},
+	} {
+		if err := c.Add(p); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := c.Add(&attendance.Pupil{ID: "c", Calendar: one}); err != nil || c.Len() != 1 {
+		t.Errorf("a pupil without a register: %v, %d pupils", err, c.Len())
+	}
+}
