@@ -2,6 +2,40 @@ package policy
 
 // This file finds out whether a finding of a pupil among many is provisional, on what was counted: the short way of isProvisional.
 
+// findProvisional finds out which outcomes some way in which unresolved marks may turn out changes. Mostly leaving all of them open
+// at once decides it; where that does not, the ways are searched as they are for a single pupil.
+func (d *decider) findProvisional() {
+	if len(d.pending) == 0 {
+		return
+	}
+	final, sums := d.came, d.sums
+	d.came, d.open, d.e, d.sums, d.openSums = d.decided, true, nil, d.pending, d.pending
+	d.rules()
+	for r, open := range d.came {
+		provisional := open != final[r]
+		if Outcome(open) == Undetermined {
+			provisional = d.search(r, Outcome(final[r]))
+		}
+		if provisional {
+			final[r] |= provisionalVerdict
+		}
+	}
+	d.came, d.sums = final, sums
+}
+
+// search reports whether some way in which unresolved marks may turn out changes the outcome of a rule.
+func (d *decider) search(r int, decided Outcome) bool {
+	if provisional, ok := d.isProvisional(r, decided); ok {
+		return provisional
+	}
+	d.turn()
+	d.s.counts = nil
+	d.s.read()
+	d.full = true
+	d.s.under(d.chart.edition, false)
+	return d.s.isProvisional(d.policy.rules[r], decided)
+}
+
 // pendingMarks is unresolved marks of one code in one place.
 type pendingMarks struct {
 	row   *row
@@ -37,7 +71,7 @@ func (d *decider) isProvisional(rule int, decided Outcome) (provisional, ok bool
 		most = max(most, len(p.row.ways))
 	}
 	for way := range most { // trying every mark the same way finds most changes at once
-		sums := t.copy(0, d.open0)
+		sums := t.copy(0, d.openSums)
 		for _, p := range d.waiting {
 			t.resolve(sums, p, min(way, len(p.row.ways)-1), p.times)
 		}
@@ -45,7 +79,7 @@ func (d *decider) isProvisional(rule int, decided Outcome) (provisional, ok bool
 			return true, true
 		}
 	}
-	provisional = t.from(0, 0, d.waiting[0].times, d.open0, 0)
+	provisional = t.from(0, 0, d.waiting[0].times, d.openSums, 0)
 	return provisional, t.left > 0
 }
 
