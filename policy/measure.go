@@ -112,6 +112,7 @@ type dayRule struct {
 // tallyRule says how sessions are sorted for one measure or several.
 type tallyRule struct {
 	key                       string
+	hits                      string // what is counted, and where: tallies in which this is the same count the same sessions
 	of, outOf, bridge, breaks *node
 	where                     *node
 	outOfText                 text
@@ -253,7 +254,7 @@ func (r *reader) tally(m *measure, entry *table, p *Policy, marks, sessions *sco
 		return i
 	}
 	t := &tallyRule{
-		key: key, misses: misses, share: m.share, runs: m.isRun(), wholeOnly: wholeOnly,
+		key: key, hits: fmt.Sprintf("%q %q", of.string, where.string), misses: misses, share: m.share, runs: m.isRun(), wholeOnly: wholeOnly,
 		of: r.compile(of, marks), bridge: r.compile(bridge, marks), breaks: r.compile(breaks, marks),
 		where: r.compile(where, sessions), outOfText: outOf,
 	}

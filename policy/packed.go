@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/rollcall-dev/rollcall/attendance"
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
 
 // packed is the short way of a chart for a pupil of whose marks nothing is left open: sixteen lanes, one for each tally's sessions that
 // are counted and one for those that are possible and not, are added up between the dates on which windows begin and end. The sessions
@@ -90,6 +94,7 @@ func (p *probe) misses(words []uint64) int64 {
 const (
 	maxStretches = 64
 	maxLanes     = 15
+	narrowLanes  = 7 // for which one word is enough
 )
 
 // packs lays out the short way; nil if there is none.
@@ -121,10 +126,10 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		}
 		b := probe{weight: 1}
 		from, to := 4*at(a.span.From), 4*at(a.span.To)
-		lane := p.laneOf(laneKey{a.measure.tally, false})
+		lane := p.laneOf(s, a.measure.tally, false)
 		b.from, b.to, b.hitShift = from+wordOf(lane), to+wordOf(lane), shiftOf(lane)
 		if a.share {
-			lane := p.laneOf(laneKey{a.measure.tally, true})
+			lane := p.laneOf(s, a.measure.tally, true)
 			b.missFrom, b.missTo, b.missShift = from+wordOf(lane), to+wordOf(lane), shiftOf(lane)
 		}
 		if a.measure.inMinutes() && !a.untold {
@@ -139,16 +144,17 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 	// What room is left is for bounds of whole days: they hold no session that is possible and not counted.
 	for i := range ch.asked {
 		a := &ch.asked[i]
-		if !a.counted() || !a.measure.byDay() || a.measure.count == currentRun || a.measure.part != attendance.WholeDay || len(p.lanes) == maxLanes {
+		if !a.counted() || !a.measure.byDay() || a.measure.count == currentRun || a.measure.part != attendance.WholeDay ||
+			len(p.lanes) == maxLanes || len(p.lanes) == narrowLanes {
 			continue
 		}
 		b := &p.probes[i]
 		from, to := 4*at(a.span.From), 4*at(a.span.To)
-		lane := p.laneOf(laneKey{a.measure.tally, true})
+		lane := p.laneOf(s, a.measure.tally, true)
 		b.missFrom, b.missTo, b.missShift, b.bounded = from+wordOf(lane), to+wordOf(lane), shiftOf(lane), true
 	}
 	p.odd = len(p.lanes)
-	p.narrow = p.odd < 8
+	p.narrow = p.odd <= narrowLanes
 	byPlace := make([]*packTable, len(ch.first))
 	for _, cut := range p.cuts {
 		place := ch.place[cut]
@@ -189,7 +195,12 @@ func (p *packed) hold(ch *chart, t *test) {
 	p.levels[t.held] = packedLevel{probe: p.probes[i], level: t.level, share: a.share, simple: a.counted() && !a.hard && !a.untold && !t.level.equal}
 }
 
-func (p *packed) laneOf(k laneKey) int {
+// laneOf gives the lane of a tally. Tallies that count the same sessions, or leave out the same, share one.
+func (p *packed) laneOf(s *sheet, tally int, miss bool) int {
+	rule := s.policy.tallies[tally]
+	k := laneKey{slices.IndexFunc(s.policy.tallies, func(t *tallyRule) bool {
+		return t.hits == rule.hits && (!miss || t.outOfText.string == rule.outOfText.string)
+	}), miss}
 	lane, ok := p.lanes[k]
 	if !ok {
 		lane = len(p.lanes)
