@@ -20,6 +20,8 @@ type chart struct {
 	rowOf    []int32 // by place and code, 0 if it has not been made
 	rows     []row
 	cellOf   [][]cell // by measure that needs the order of the sessions, place and code: how a mark whose row has been made counts
+	dayFrom  []int32  // by session: the first of its day
+	dayEnd   []int32  // and the first of the next
 	rolling  bool     // some window goes by the school days or weeks that the pupil was on roll
 	packed   *packed  // nil if there is no short way
 	memo     []uint8  // by day of birth and fixed test: what it came to, 0 if not known yet
@@ -130,6 +132,10 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 			a.whole = ch.width - ch.wholes
 			ch.width++
 		}
+	}
+	for i := range ch.through {
+		day := ch.calendar.DaySessions(ch.calendar.DayOf(i))
+		ch.dayFrom, ch.dayEnd = append(ch.dayFrom, int32(day.From)), append(ch.dayEnd, int32(day.To))
 	}
 	usual, cells := ch.countUsual(s)
 	for place := range usual {

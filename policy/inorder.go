@@ -9,7 +9,7 @@ import (
 
 // inOrder counts days, or a run, for a pupil of whose marks nothing is left open: the short way of attendance.Tally's Days and Runs.
 func (d *decider) inOrder(a *askedMeasure) int64 {
-	w := dayWalk{d: d, how: d.chart.cellOf[a.order], a: a}
+	w := dayWalk{d: d, how: d.chart.cellOf[a.order], a: a, byDay: a.measure.byDay(), cuts: a.measure.byDay() && a.measure.isRun()}
 	span := a.span.Intersect(d.roll)
 	if span.Empty() {
 		return 0
@@ -25,15 +25,16 @@ type dayWalk struct {
 	d   *decider
 	a   *askedMeasure
 	how []cell // by place and code
+	// Whether days are counted, and whether a mark that is not possible may end a run of them.
+	byDay, cuts bool
 }
 
 // next gives the end of the day, or session, that begins at a session.
 func (w *dayWalk) next(i int) int {
-	if !w.a.measure.byDay() {
+	if !w.byDay {
 		return i + 1
 	}
-	c := w.d.chart.calendar
-	return c.DaySessions(c.DayOf(i)).To
+	return int(w.d.chart.dayEnd[i])
 }
 
 // look reports whether a day, or a session, is counted, and whether it ends a run.
@@ -58,7 +59,7 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 	default:
 		counted = true
 	}
-	return counted && (!cut || !w.a.measure.isRun() || !w.a.measure.byDay()), ends
+	return counted && !(cut && w.cuts), ends
 }
 
 func (w *dayWalk) along(span attendance.Span) int64 {
@@ -108,8 +109,8 @@ func (w *dayWalk) skip(i, end int) int {
 	for at < end && marks[at] == ordinary[at] {
 		at++
 	}
-	if c := w.d.chart.calendar; at < end && w.a.measure.byDay() {
-		at = max(c.DaySessions(c.DayOf(at)).From, i)
+	if at < end && w.byDay {
+		at = max(int(w.d.chart.dayFrom[at]), i)
 	}
 	return at
 }
@@ -119,8 +120,8 @@ func (w *dayWalk) back(span attendance.Span) int64 {
 	var length int64
 	for to := span.To; to > span.From; {
 		from := to - 1
-		if c := w.d.chart.calendar; w.a.measure.byDay() {
-			from = max(c.DaySessions(c.DayOf(from)).From, span.From)
+		if w.byDay {
+			from = max(int(w.d.chart.dayFrom[from]), span.From)
 		}
 		counted, ends := w.look(from, to)
 		if counted {
