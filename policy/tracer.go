@@ -229,7 +229,9 @@ func (t *tracer) rule(i int) {
 	}
 	when := t.truth(u.when)
 	if applied.exact() && when.exact() && len(u.unless) == 0 {
-		out.met = sets.join(applied.yes, when.yes, false)
+		if out.met = sets.join(applied.yes, when.yes, false); isEmpty(out.met) {
+			out.met = sets.none // which nobody need look through
+		}
 		return
 	}
 	except := dated{sets.none, sets.none}
