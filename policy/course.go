@@ -25,9 +25,9 @@ type course struct {
 	mostOf     []int32    // by asked measure: the most that they may count on any step
 	vagueBase  []bool     // by asked measure: whether what they count leaves something open
 	held       []held     // by threshold
-	possible   [][]int64  // by asked measure and step: how much usual marks make possible
-	leads      []int      // by asked measure: the first that counts the same marks alike, whatever its window
-	rowOf      []int32    // by place and code, 0 if it has not been made
+	late       map[lateKey]*held
+	leads      []int   // by asked measure: the first that counts the same marks alike, whatever its window
+	rowOf      []int32 // by place and code, 0 if it has not been made
 	rows       []courseRow
 	always     []uint8 // by day of birth and fixed test: what it is on all dates, 0 if not known yet
 	alwaysFrom int
@@ -49,12 +49,21 @@ type held struct {
 	// bends are the steps on which the excess rises, or what is possible of a share falls, and one more: how many steps there are.
 	// Between them the excess falls or stays. If there are too many, but few on which it falls, it is rising and these are the
 	// bends; nil if there are too many of both.
-	bends  []int32
-	rising bool
-	usual  *dated // what comes of usual marks alone, once it has been asked for
-	// possible is how much usual marks make possible of a share on each step; nil for what the course says.
-	possible []int64
+	bends    []int32
+	falls    []int32 // the steps on which it falls
+	rising   bool
+	possible []int64 // by step: how much usual marks make possible
+	usual    *dated  // what comes of usual marks alone, once it has been asked for
 }
+
+// lateKey is a threshold for pupils who joined before a session.
+type lateKey struct {
+	held int
+	from int32
+}
+
+// maxLate is for how many thresholds, and days of joining, it is kept what usual marks have beyond them.
+const maxLate = 200
 
 type fixedKey struct {
 	memo int
@@ -85,7 +94,7 @@ func askedBit(i int) uint64 { return 1 << min(i, 63) }
 
 // course lays out a calendar over a stretch. It is nil if that cannot be done.
 func (s *sheet) course(c *attendance.Calendar, codes *attendance.Codes, st stretchOfDates, like []uint8) *course {
-	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]dated{}, ground: ground{
+	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]dated{}, late: map[lateKey]*held{}, ground: ground{
 		calendar: c, edition: st.edition, law: st.edition.lowered(), codes: codes, through: c.SessionsThrough(st.to), stride: strideFor(codes),
 	}}
 	out.dates = st.to.DaysSince(st.from) + 1
@@ -220,14 +229,14 @@ func (c *course) addUp(s *sheet) {
 			prefix[k+1].add(c.usual[place][i], 1)
 		}
 		f := &c.frames[c.asked[i].measure.window]
-		base, possible := make([]counts, c.steps()), make([]int64, c.steps())
+		base := make([]counts, c.steps())
 		most, vague := int32(0), false
 		for step := range base {
 			v := prefix[f.end[step]].minus(prefix[f.first[step]])
-			base[step], possible[step] = v, int64(v.hit)+int64(v.miss)
+			base[step] = v
 			most, vague = max(most, v.mayHit), vague || v.vague()
 		}
-		c.prefix, c.base, c.possible = append(c.prefix, prefix), append(c.base, base), append(c.possible, possible)
+		c.prefix, c.base = append(c.prefix, prefix), append(c.base, base)
 		c.mostOf, c.vagueBase = append(c.mostOf, most), append(c.vagueBase, vague)
 	}
 }
@@ -305,27 +314,33 @@ func (c *course) hold(t *test) {
 	if t.op != testThreshold {
 		return
 	}
-	i := c.askedOf[t.of]
-	h := &c.held[t.held]
-	h.excess = make([]int64, c.steps())
-	var rises, falls []int32
-	for step, v := range c.base[i] {
-		h.excess[step] = t.level.beyond(int64(v.hit), int64(v.miss), c.asked[i].share)
-		if step == 0 {
-			continue
+	i := int(c.askedOf[t.of])
+	c.lay(&c.held[t.held], t.level, i, c.base[i])
+}
+
+// lay lays a threshold on a measure over the steps, for what usual marks count on each.
+func (c *course) lay(h *held, l level, i int, base []counts) {
+	share := c.asked[i].share
+	h.excess, h.possible = h.excess[:0], h.possible[:0]
+	rises, falls := h.bends[:0], h.falls[:0]
+	for step, v := range base {
+		excess, possible := l.beyond(int64(v.hit), int64(v.miss), share), int64(v.hit)+int64(v.miss)
+		if step > 0 {
+			empties := share && possible < h.possible[step-1]
+			if empties || excess > h.excess[step-1] {
+				rises = append(rises, int32(step))
+			}
+			if empties || excess < h.excess[step-1] {
+				falls = append(falls, int32(step))
+			}
 		}
-		empties := c.asked[i].share && c.possible[i][step] < c.possible[i][step-1]
-		if empties || h.excess[step] > h.excess[step-1] {
-			rises = append(rises, int32(step))
-		}
-		if empties || h.excess[step] < h.excess[step-1] {
-			falls = append(falls, int32(step))
-		}
+		h.excess, h.possible = append(h.excess, excess), append(h.possible, possible)
 	}
+	h.falls = falls
 	if h.rising = len(rises) > maxBends; h.rising {
-		rises = falls
+		rises = append(rises[:0], falls...)
 	}
-	if len(rises) <= maxBends {
-		h.bends = append(rises, int32(c.steps()))
+	if h.bends = nil; len(rises) <= maxBends {
+		h.bends = append(rises, int32(len(base)))
 	}
 }

@@ -23,25 +23,25 @@ type tracer struct {
 	full     bool            // whether it has been filled from the marks
 
 	// In one course.
-	c        *course
-	sets     dateSets
-	roll     attendance.Span
-	whole    bool // whether the pupil is on roll on all sessions, and windows are everybody's
-	noted    []notedMark
-	freeze   []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
-	frozen   []int32  // and the session that it then begins with
-	levels   []dated  // by threshold: what came of it, not negated
-	picked   []picked // by asked measure that leads
-	stints   []stint
-	counts   []stints // by asked measure
-	diff     []counts // by step, empty between uses
-	own      []counts // what usual marks count on each step of the pupil's time on roll
-	moved    [2][]int64
-	ownSteps held
-	came     []ruleDates
-	wished   courseKey  // what a single pupil was asked about last
-	found    []followed // what came of that
-	now      []Outcome  // by rule: on the last date looked at
+	c      *course
+	sets   dateSets
+	roll   attendance.Span
+	whole  bool // whether the pupil is on roll on all sessions, and windows are everybody's
+	noted  []notedMark
+	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
+	frozen []int32  // and the session that it then begins with
+	levels []dated  // by threshold: what came of it, not negated
+	picked []picked // by asked measure that leads
+	stints []stint
+	counts []stints // by asked measure
+	diff   []counts // by step, empty between uses
+	own    []counts // what usual marks count on each step of the pupil's time on roll
+	moved  [2][]int64
+	alone  held // a threshold for this pupil alone
+	came   []ruleDates
+	wished courseKey  // what a single pupil was asked about last
+	found  []followed // what came of that
+	now    []Outcome  // by rule: on the last date looked at
 }
 
 // notedMark is a mark that is not the usual one.

@@ -192,8 +192,7 @@ func (t *tracer) level(held int, l level, i int) dated {
 		case t.whole:
 			return t.exact(held, l, i)
 		}
-		all, _ := t.gather(i)
-		return t.stepByStep(t.ownHeld(l, i), l, i, all)
+		return t.late(held, l, i)
 	}
 	t.spread(i)
 	return t.onEachStep(i, func(now counts) truth {
@@ -280,16 +279,25 @@ func (t *tracer) exact(held int, l level, i int) dated {
 	return t.byStretches(h, l, i, all)
 }
 
-// ownHeld is a threshold over the steps of a pupil who is not on roll throughout.
-func (t *tracer) ownHeld(l level, i int) *held {
-	h := &t.ownSteps
-	h.excess, h.possible = h.excess[:0], h.possible[:0]
-	share := t.c.asked[i].share
-	for _, v := range t.baseOf(i) {
-		h.excess = append(h.excess, l.beyond(int64(v.hit), int64(v.miss), share))
-		h.possible = append(h.possible, int64(v.hit)+int64(v.miss))
+// late decides a threshold for a pupil who is not on roll throughout, as exact does for all others. Many join on the same few days.
+func (t *tracer) late(n int, l level, i int) dated {
+	all, of := t.gather(i)
+	key := lateKey{n, int32(t.roll.From)}
+	own := t.roll.To < t.c.through || t.freeze[t.c.asked[i].measure.window] >= 0 // as nobody else has it
+	h := t.c.late[key]
+	switch {
+	case own || h == nil && len(t.c.late) == maxLate:
+		h = &t.alone
+		t.c.lay(h, l, i, t.baseOf(i))
+	case h == nil:
+		h = &held{}
+		t.c.lay(h, l, i, t.baseOf(i))
+		t.c.late[key] = h
 	}
-	return h
+	if of.uneven || h.bends == nil {
+		return t.stepByStep(h, l, i, all)
+	}
+	return t.byStretches(h, l, i, all)
 }
 
 // byStretches goes from one step on which marks enter or leave the window to the next. Between them what they add stays the same, and
@@ -298,7 +306,7 @@ func (t *tracer) ownHeld(l level, i int) *held {
 func (t *tracer) byStretches(h *held, l level, i int, all []stint) dated {
 	c := t.c
 	share := c.asked[i].share
-	excess, bends, possible := h.excess, h.bends, c.possible[i]
+	excess, bends, possible := h.excess, h.bends, h.possible
 	out := stretchWriter{set: t.sets.take(), starts: c.starts}
 	var beyond, whole, coming int64
 	for k := range all {
@@ -405,12 +413,8 @@ func (w *stretchWriter) dated(sets *dateSets) dated {
 // stepByStep is byStretches where what usual marks have beyond the level rises often, as in windows of some weeks.
 func (t *tracer) stepByStep(h *held, l level, i int, all []stint) dated {
 	c := t.c
-	possibleOf := h.possible
-	if possibleOf == nil {
-		possibleOf = c.possible[i]
-	}
 	share := c.asked[i].share
-	base, possible := h.excess, possibleOf[:c.steps()]
+	base, possible := h.excess, h.possible[:len(h.excess)]
 	excess, change := t.moved[0][:len(base)+1], t.moved[1][:len(base)+1]
 	for k := range all {
 		s := &all[k]
@@ -485,8 +489,8 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	c, m := t.c, a.measure
 	f := &c.frames[m.window]
-	if m.count == longestRun && !l.equal && f.first[0] == f.first[c.steps()-1] && t.freeze[m.window] < 0 {
-		return t.longest(l, a)
+	if !l.equal && f.first[0] == f.first[c.steps()-1] && t.freeze[m.window] < 0 {
+		return t.grow(l, a)
 	}
 	sure := stepWriter{set: t.sets.take(), starts: c.starts}
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
@@ -539,20 +543,20 @@ func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	return dated{sure.set, sure.set}, true
 }
 
-// longest finds when the longest run in a window that only grows reaches a level.
-func (t *tracer) longest(l level, a *askedMeasure) (dated, bool) {
+// grow follows days or a run in a window that only grows: from one day with marks that are not usual to the next. A run that goes on
+// holds until something ends it, everything else is held from when it is reached.
+func (t *tracer) grow(l level, a *askedMeasure) (dated, bool) {
 	c, m := t.c, a.measure
-	f := &c.frames[m.window]
+	f, steps := &c.frames[m.window], int32(c.steps())
 	first := max(int(f.first[0]), t.roll.From)
-	w := walker{byDay: m.byDay(), run: true, part: m.part, last: -1}
+	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
 	out := stretchWriter{set: t.sets.take(), starts: c.starts}
-	reached := int32(c.steps())
-	for k := 0; k < len(t.noted) && w.longest < l.least; {
+	if l.least <= 0 {
+		return t.sets.constant(yes), true
+	}
+	k, _ := slices.BinarySearchFunc(t.noted, int32(first), func(n notedMark, s int32) int { return int(n.session - s) })
+	for k < len(t.noted) {
 		i := int(t.noted[k].session)
-		if i < first {
-			k++
-			continue
-		}
 		at, in := i, attendance.Span{From: i, To: i + 1}
 		if w.byDay {
 			at = c.calendar.DayOf(i)
@@ -569,15 +573,20 @@ func (t *tracer) longest(l level, a *askedMeasure) (dated, bool) {
 				return dated{}, false
 			}
 		}
-		if w.end(); w.longest >= l.least {
-			reached = f.entry[in.To-1]
+		w.end()
+		if w.value(m) < l.least {
+			continue
 		}
+		from := f.entry[in.To-1]
+		if m.count != currentRun {
+			out.turn(min(from, steps), steps, true)
+			break
+		}
+		until := steps
+		if in.To < t.roll.To {
+			until = f.entry[in.To]
+		}
+		out.turn(min(from, steps), min(until, steps), true)
 	}
-	if l.least <= 0 {
-		reached = 0
-	}
-	reached = min(reached, int32(c.steps()))
-	out.turn(0, reached, false)
-	out.turn(reached, int32(c.steps()), true)
 	return out.dated(&t.sets), true
 }
