@@ -62,8 +62,8 @@ type lateKey struct {
 	from int32
 }
 
-// maxLate is for how many thresholds, and days of joining, it is kept what usual marks have beyond them.
-const maxLate = 200
+// maxLate is up to which session it is kept what usual marks have beyond a threshold for those who join before it.
+const maxLate = 20
 
 type fixedKey struct {
 	memo int

@@ -279,14 +279,15 @@ func (t *tracer) exact(held int, l level, i int) dated {
 	return t.byStretches(h, l, i, all)
 }
 
-// late decides a threshold for a pupil who is not on roll throughout, as exact does for all others. Many join on the same few days.
+// late decides a threshold for a pupil who is not on roll throughout, as exact does for all others. Many join on the same first days.
 func (t *tracer) late(n int, l level, i int) dated {
 	all, of := t.gather(i)
 	key := lateKey{n, int32(t.roll.From)}
-	own := t.roll.To < t.c.through || t.freeze[t.c.asked[i].measure.window] >= 0 // as nobody else has it
+	// Few others, or nobody else, have what who left or joined later on has.
+	own := t.roll.To < t.c.through || t.freeze[t.c.asked[i].measure.window] >= 0 || t.roll.From > maxLate
 	h := t.c.late[key]
 	switch {
-	case own || h == nil && len(t.c.late) == maxLate:
+	case own:
 		h = &t.alone
 		t.c.lay(h, l, i, t.baseOf(i))
 	case h == nil:
