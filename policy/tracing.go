@@ -152,8 +152,8 @@ func (t *tracer) spread(i int) {
 	})
 }
 
-// baseOf gives what usual marks count on each step while the pupil is on roll.
-func (t *tracer) baseOf(i int) []counts {
+// baseOf gives what usual marks count on each step while the pupil is on roll: if nothing is open, what they surely do.
+func (t *tracer) baseOf(i int, exact bool) []counts {
 	c := t.c
 	if t.whole {
 		return c.base[i]
@@ -167,7 +167,11 @@ func (t *tracer) baseOf(i int) []counts {
 		}
 		from := min(max(int(first), t.roll.From), t.roll.To)
 		to := max(from, min(int(f.end[step]), t.roll.To))
-		out[step] = prefix[to].minus(prefix[from])
+		if exact {
+			out[step].hit, out[step].miss = prefix[to].hit-prefix[from].hit, prefix[to].miss-prefix[from].miss
+		} else {
+			out[step] = prefix[to].minus(prefix[from])
+		}
 	}
 	return out
 }
@@ -216,7 +220,7 @@ func (t *tracer) level(held int, l level, i int) dated {
 // onEachStep decides something on each step for what has been spread.
 func (t *tracer) onEachStep(i int, decide func(counts) truth) dated {
 	sure, may := t.writers()
-	base := t.baseOf(i)
+	base := t.baseOf(i, false)
 	var sum counts
 	for step := range base {
 		sum.add(t.diff[step], 1)
@@ -289,10 +293,10 @@ func (t *tracer) late(n int, l level, i int) dated {
 	switch {
 	case own:
 		h = &t.alone
-		t.c.lay(h, l, i, t.baseOf(i))
+		t.c.lay(h, l, i, t.baseOf(i, true))
 	case h == nil:
 		h = &held{}
-		t.c.lay(h, l, i, t.baseOf(i))
+		t.c.lay(h, l, i, t.baseOf(i, true))
 		t.c.late[key] = h
 	}
 	if of.uneven || h.bends == nil {
