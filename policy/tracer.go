@@ -57,7 +57,7 @@ type courseKey struct {
 }
 
 // maxCourses is how many calendars a tracer keeps the courses of.
-const maxCourses = 16
+const maxCourses = 10
 
 // coursesOf gives the courses of a calendar; nil if the pupil must be followed alone.
 func (t *tracer) coursesOf(key courseKey, like []uint8) []*course {
