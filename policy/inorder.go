@@ -59,7 +59,7 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 	default:
 		counted = true
 	}
-	return counted && !(cut && w.cuts), ends
+	return counted && (!cut || !w.cuts), ends
 }
 
 func (w *dayWalk) along(span attendance.Span) int64 {
