@@ -146,10 +146,25 @@ func (r *shardReader) fastCompact(id, text []byte, line int) bool {
 
 // read gives the numbers of letters, and of longer codes in parentheses, and reports whether there is nothing unusual among them.
 func (t *fastRows) read(cells, text []byte) ([]uint8, bool) {
-	k := 0
+	seen := uint16(0)
+	cells = cells[:len(text)]
 	letters := &t.letters
+	for i, c := range text {
+		n := letters[c]
+		cells[i] = uint8(n)
+		seen |= n
+	}
+	if seen < unusual {
+		return cells, true
+	}
+	return t.readLonger(cells, text)
+}
+
+// readLonger is read where there is something unusual.
+func (t *fastRows) readLonger(cells, text []byte) ([]uint8, bool) {
+	k := 0
 	for i := 0; i < len(text); i++ {
-		n := letters[text[i]]
+		n := t.letters[text[i]]
 		if n >= unusual {
 			end := bytes.IndexByte(text[i:min(len(text), i+maxCodeLength+2)], ')')
 			if text[i] != '(' || end < 2 {

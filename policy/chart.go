@@ -171,7 +171,8 @@ func (ch *chart) lay(s *sheet) {
 		a := &ch.asked[i]
 		l := s.lay(a.measure.window, e)
 		a.void, a.span = a.void || l.err != nil, l.first.Sessions
-		ch.rolling = ch.rolling || s.policy.windows[a.measure.window].window.ByRoll()
+		a.rolls = s.policy.windows[a.measure.window].window.ByRoll()
+		ch.rolling = ch.rolling || a.rolls
 	}
 }
 

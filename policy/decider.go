@@ -17,6 +17,7 @@ type decider struct {
 	pupil    attendance.Pupil // as a single one, once it has been viewed
 	viewed   bool
 	timed    bool
+	left     bool     // whether the pupil has left, and so has windows that others have not
 	short    bool     // whether what was counted is in entries, and nothing is left open
 	entries  []uint64 // see packed
 	sums     []uint64 // what was counted: see row
@@ -72,7 +73,7 @@ func (p *Policy) decider() *decider {
 	return d
 }
 
-// decide judges a pupil, and reports whether it had to be done mark by mark.
+// decide judges a pupil, and reports whether marks had to be looked at one by one, on the sheet.
 func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came []verdict) (whole bool) {
 	d.came, d.cohort, d.index, d.viewed = came, c, i, false
 	d.judged++
@@ -87,15 +88,12 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	}
 	roll := c.Roll(i)
 	// Of somebody who has left the latest school week may be another than of everybody else, though no session has been missed yet.
-	if ch.rolling && roll.To <= ch.through && roll.To < ch.calendar.Len() {
-		d.decideWhole(on)
-		return true
-	}
+	d.left = ch.rolling && roll.To <= ch.through && roll.To < ch.calendar.Len()
 	from, to := min(roll.From, ch.through), min(roll.To, ch.through)
 	d.marks, d.roll = c.Marks(i), attendance.Span{From: from, To: to}
 	plain := !c.Exceptional(i)
 	d.begin(c.Born(i), (plain || len(c.Facts(i)) == 0) && (!key.calls || c.Left(i).IsZero()), !plain && c.Timed(i))
-	if d.short = ch.packed != nil && plain && ch.packed.addUp(d.marks, from, to, d.entries); d.short {
+	if d.short = ch.packed != nil && plain && !d.left && ch.packed.addUp(d.marks, from, to, d.entries); d.short {
 		for _, r := range ch.law.order {
 			came[r] = ch.packed.rules[r](d)
 		}
@@ -109,7 +107,7 @@ func (d *decider) decide(c *attendance.Cohort, i int, on attendance.Date, came [
 	if d.full {
 		d.s.clean()
 	}
-	return false
+	return d.full
 }
 
 // view looks at the pupil as a single one.
@@ -284,7 +282,7 @@ func (d *decider) threshold(t *test) truth {
 	switch {
 	case a.void:
 		return unknown
-	case a.apart || d.timed && a.timed:
+	case d.alone(a):
 		return t.node.truth(d.env())
 	case a.hard:
 		return d.hardThreshold(t, i)
@@ -304,6 +302,11 @@ func (d *decider) threshold(t *test) truth {
 		return varying
 	}
 	return t.level.ofShare(least, most, fewest, greatest)
+}
+
+// alone reports whether a measure of the pupil is counted on the sheet.
+func (d *decider) alone(a *askedMeasure) bool {
+	return a.apart || d.timed && a.timed || d.left && a.rolls
 }
 
 // hardThreshold decides by what bounds the count, and counts only where that does not.
@@ -376,7 +379,7 @@ func (d *decider) number(measure int, e *env) number {
 	switch {
 	case a.void:
 		return number{}
-	case a.apart || a.hard || d.timed && a.timed:
+	case a.hard || d.alone(a):
 		return d.slowNumber(m, e)
 	}
 	c := d.counted(i)

@@ -39,6 +39,7 @@ type askedMeasure struct {
 	order   int             // of a hard one, its place in the cells of a row
 	sparse  bool            // of a hard one: usual marks count for nothing, and end every run
 	apart   bool            // it cannot be counted here: a condition in where asks for something that is not the session's own
+	rolls   bool            // its window goes by the school days or weeks that the pupil was on roll
 	untold  bool            // it needs to know how long sessions are, and the calendar does not say
 }
 

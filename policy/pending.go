@@ -61,7 +61,7 @@ func (d *decider) isProvisional(rule int, decided Outcome) (provisional, ok bool
 		if n.kind != useMeasure {
 			continue
 		}
-		if a := &d.chart.asked[d.chart.askedOf[n.at]]; !a.void && (a.hard || a.apart || d.timed && a.timed) {
+		if a := &d.chart.asked[d.chart.askedOf[n.at]]; !a.void && (a.hard || d.alone(a)) {
 			return false, false
 		}
 	}

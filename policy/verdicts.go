@@ -8,7 +8,7 @@ import (
 // [Policy.Decide], which writes over what it held and uses its memory again.
 type Verdicts struct {
 	On    attendance.Date
-	Whole int // how many pupils were judged mark by mark, because something about them or their calendar is out of the way
+	Whole int // how many pupils were judged, at least in part, mark by mark, because something about them or their calendar is out of the way
 	rules int
 	came  []verdict // by pupil and rule
 }
