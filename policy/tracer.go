@@ -253,7 +253,7 @@ func (t *tracer) rule(i int) {
 // named gives what other conditions see of a rule.
 func (t *tracer) named(rule int) dated {
 	r := &t.came[rule]
-	if isEmpty(r.undetermined) {
+	if &r.undetermined[0] == &t.sets.none[0] || isEmpty(r.undetermined) {
 		return dated{r.met, r.met}
 	}
 	return dated{r.met, t.sets.join(r.met, r.undetermined, true)}
