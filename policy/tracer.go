@@ -59,9 +59,13 @@ type courseKey struct {
 // maxCourses is how many calendars a tracer keeps the courses of.
 const maxCourses = 10
 
+// maxCourseDates is how many dates a course is laid out for. Nobody asks for more but by mistake, and then halving is faster: in most of
+// the time nothing moves.
+const maxCourseDates = 30 * 366
+
 // coursesOf gives the courses of a calendar; nil if the pupil must be followed alone.
 func (t *tracer) coursesOf(key courseKey, like []uint8) []*course {
-	if len(key.calendar.Joins()) > 0 {
+	if len(key.calendar.Joins()) > 0 || key.to.DaysSince(key.from) >= maxCourseDates {
 		return nil
 	}
 	if all, ok := t.courses[key]; ok && (len(all) == 0 || key.codes.Len() < all[0].stride) {
