@@ -22,11 +22,8 @@ type course struct {
 	usual      [][]counts // by place and asked measure: what is usual there counts
 	prefix     [][]counts // by asked measure: what usual marks count in all sessions before one
 	base       [][]counts // by asked measure and step: what they count in the window
-	mostOf     []int32    // by asked measure: the most that they may count on any step
 	vagueBase  []bool     // by asked measure: whether what they count leaves something open
-	held       []held     // by threshold
-	late       map[lateKey]*held
-	leads      []int   // by asked measure: the first that counts the same marks alike, whatever its window
+	sums       *laneSums
 	rowOf      []int32 // by place and code, 0 if it has not been made
 	rows       []courseRow
 	always     []uint8 // by day of birth and fixed test: what it is on all dates, 0 if not known yet
@@ -43,28 +40,6 @@ type frame struct {
 	entry, exit []int32 // by session: the steps on which it is in the window, from the one and up to before the other
 }
 
-// held is a threshold over the steps of a course.
-type held struct {
-	excess []int64 // by step: by how much usual marks go beyond it, see level.beyond
-	// bends are the steps on which the excess rises, or what is possible of a share falls, and one more: how many steps there are.
-	// Between them the excess falls or stays. If there are too many, but few on which it falls, it is rising and these are the
-	// bends; nil if there are too many of both.
-	bends    []int32
-	falls    []int32 // the steps on which it falls
-	rising   bool
-	possible []int64 // by step: how much usual marks make possible
-	usual    *dated  // what comes of usual marks alone, once it has been asked for
-}
-
-// lateKey is a threshold for pupils who joined before a session.
-type lateKey struct {
-	held int
-	from int32
-}
-
-// maxLate is up to which session it is kept what usual marks have beyond a threshold for those who join before it.
-const maxLate = 20
-
 type fixedKey struct {
 	memo int
 	born attendance.Date
@@ -79,14 +54,6 @@ type courseRow struct {
 	// For each asked measure a bit, for the last of them if there are very many: whether the mark counts otherwise than the usual
 	// one, whether that leaves something open, and whether it changes when the mark becomes another.
 	counts, vague, turns uint64
-	uses                 []rowUse
-}
-
-// rowUse is a measure that a mark counts for otherwise than the usual one, of those that count alike the first: see course.leads.
-type rowUse struct {
-	lead        int
-	most        int64 // the most that it may add
-	vague, many bool  // as in picked
 }
 
 // askedBit gives the bit of an asked measure.
@@ -94,7 +61,7 @@ func askedBit(i int) uint64 { return 1 << min(i, 63) }
 
 // course lays out a calendar over a stretch. It is nil if that cannot be done.
 func (s *sheet) course(c *attendance.Calendar, codes *attendance.Codes, st stretchOfDates, like []uint8) *course {
-	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]dated{}, late: map[lateKey]*held{}, ground: ground{
+	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]dated{}, ground: ground{
 		calendar: c, edition: st.edition, law: st.edition.lowered(), codes: codes, through: c.SessionsThrough(st.to), stride: strideFor(codes),
 	}}
 	out.dates = st.to.DaysSince(st.from) + 1
@@ -110,13 +77,7 @@ func (s *sheet) course(c *attendance.Calendar, codes *attendance.Codes, st stret
 	out.rowOf = make([]int32, len(out.first)*out.stride)
 	out.rows = make([]courseRow, 1, 64)
 	out.addUp(s)
-	out.lead()
-	out.held = make([]held, out.law.levels)
-	for i := range out.law.rules {
-		for _, t := range out.law.rules[i].tests() {
-			out.hold(t)
-		}
-	}
+	out.sumUp(s)
 	out.findSparse(func(place uint8) []cell { return out.usualCells[place] })
 	if n := out.law.memos; n > 0 {
 		out.alwaysFrom = int(ordinal(st.to)) - memoAges
@@ -230,14 +191,14 @@ func (c *course) addUp(s *sheet) {
 		}
 		f := &c.frames[c.asked[i].measure.window]
 		base := make([]counts, c.steps())
-		most, vague := int32(0), false
+		vague := false
 		for step := range base {
 			v := prefix[f.end[step]].minus(prefix[f.first[step]])
 			base[step] = v
-			most, vague = max(most, v.mayHit), vague || v.vague()
+			vague = vague || v.vague()
 		}
 		c.prefix, c.base = append(c.prefix, prefix), append(c.base, base)
-		c.mostOf, c.vagueBase = append(c.mostOf, most), append(c.vagueBase, vague)
+		c.vagueBase = append(c.vagueBase, vague)
 	}
 }
 
@@ -279,68 +240,9 @@ func (c *course) row(s *sheet, at int) int32 {
 		if r.became != nil {
 			*became = became.minus(usual)
 		}
-		if bit := askedBit(i); r.counts&bit != 0 && c.leads[i] == i {
-			u := rowUse{lead: i, most: int64(max(0, young.mayHit)), vague: r.vague&bit != 0, many: young.hit != 1 || r.became != nil}
-			if r.became != nil {
-				u.most += int64(max(0, became.mayHit))
-			}
-			r.uses = append(r.uses, u)
-		}
 	}
+	c.sums.learn(s, place, session, uint8(at%c.stride), code, r.vague|r.turns != 0)
 	c.rowOf[at] = int32(len(c.rows))
 	c.rows = append(c.rows, r)
 	return c.rowOf[at]
-}
-
-// lead finds for each measure the first that counts the same marks alike.
-func (c *course) lead() {
-	for i := range c.asked {
-		a := &c.asked[i]
-		c.leads = append(c.leads, slices.IndexFunc(c.asked, func(b askedMeasure) bool {
-			return a.measure.tally == b.measure.tally && a.hard == b.hard && a.measure.inMinutes() == b.measure.inMinutes() &&
-				a.counted() == b.counted()
-		}))
-	}
-}
-
-// maxBends is how many such steps there may be for the others to be gone through in stretches.
-const maxBends = 16
-
-// hold works out by how much usual marks go beyond each threshold.
-func (c *course) hold(t *test) {
-	for _, part := range t.parts {
-		c.hold(part)
-	}
-	if t.op != testThreshold {
-		return
-	}
-	i := int(c.askedOf[t.of])
-	c.lay(&c.held[t.held], t.level, i, c.base[i])
-}
-
-// lay lays a threshold on a measure over the steps, for what usual marks count on each.
-func (c *course) lay(h *held, l level, i int, base []counts) {
-	share := c.asked[i].share
-	h.excess, h.possible = h.excess[:0], h.possible[:0]
-	rises, falls := h.bends[:0], h.falls[:0]
-	for step, v := range base {
-		excess, possible := l.beyond(int64(v.hit), int64(v.miss), share), int64(v.hit)+int64(v.miss)
-		if step > 0 {
-			empties := share && possible < h.possible[step-1]
-			if empties || excess > h.excess[step-1] {
-				rises = append(rises, int32(step))
-			}
-			if empties || excess < h.excess[step-1] {
-				falls = append(falls, int32(step))
-			}
-		}
-		h.excess, h.possible = append(h.excess, excess), append(h.possible, possible)
-	}
-	h.falls = falls
-	if h.rising = len(rises) > maxBends; h.rising {
-		rises = append(rises[:0], falls...)
-	}
-	if h.bends = nil; len(rises) <= maxBends {
-		h.bends = append(rises, int32(len(base)))
-	}
 }

@@ -195,12 +195,17 @@ func (p *packed) hold(ch *chart, t *test) {
 	p.levels[t.held] = packedLevel{probe: p.probes[i], level: t.level, share: a.share, simple: a.counted() && !a.hard && !a.untold && !t.level.equal}
 }
 
-// laneOf gives the lane of a tally. Tallies that count the same sessions, or leave out the same, share one.
-func (p *packed) laneOf(s *sheet, tally int, miss bool) int {
-	rule := s.policy.tallies[tally]
-	k := laneKey{slices.IndexFunc(s.policy.tallies, func(t *tallyRule) bool {
+// laneKey says what a tally counts, or leaves out: tallies that do the same have one.
+func (p *Policy) laneKey(tally int, miss bool) laneKey {
+	rule := p.tallies[tally]
+	return laneKey{slices.IndexFunc(p.tallies, func(t *tallyRule) bool {
 		return t.hits == rule.hits && (!miss || t.outOfText.string == rule.outOfText.string)
 	}), miss}
+}
+
+// laneOf gives the lane of a tally. Tallies that count the same sessions, or leave out the same, share one.
+func (p *packed) laneOf(s *sheet, tally int, miss bool) int {
+	k := s.policy.laneKey(tally, miss)
 	lane, ok := p.lanes[k]
 	if !ok {
 		lane = len(p.lanes)

@@ -14,18 +14,9 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	if m.share || !a.sparse || i > 62 {
 		return dated{}, false
 	}
-	most, settled := int64(0), true
-	for _, n := range t.noted {
-		r := &c.rows[n.row]
-		if r.counts&bit == 0 {
-			continue
-		}
-		settled = settled && (r.vague|r.turns)&bit == 0
-		if r.cells[a.order]&mayHit != 0 || r.turns&bit != 0 {
-			most++
-		}
-	}
-	if most == 0 {
+	p := &c.sums.of[i]
+	settled, most := t.unsettled&bit == 0, t.total(p.hitWord, p.hitShift)
+	if settled && most == 0 {
 		return t.sets.constant(l.ofCount(0, 0)), true
 	}
 	if !settled || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
@@ -46,6 +37,7 @@ func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	}
 	sure := stepWriter{set: t.sets.take(), starts: c.starts}
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
+	t.notes()
 	k, begun := 0, int32(-1)
 	for step := range c.steps() {
 		first := f.first[step]
@@ -92,7 +84,8 @@ func (t *tracer) grow(l level, a *askedMeasure) (dated, bool) {
 	if l.least <= 0 {
 		return t.sets.constant(yes), true
 	}
-	k, _ := slices.BinarySearchFunc(t.noted, int32(first), func(n notedMark, s int32) int { return int(n.session - s) })
+	noted := t.notes()
+	k, _ := slices.BinarySearchFunc(noted, int32(first), func(n notedMark, s int32) int { return int(n.session - s) })
 	for k < len(t.noted) {
 		var in attendance.Span
 		var ok bool

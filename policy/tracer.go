@@ -23,25 +23,25 @@ type tracer struct {
 	full     bool            // whether it has been filled from the marks
 
 	// In one course.
-	c      *course
-	sets   dateSets
-	roll   attendance.Span
-	whole  bool // whether the pupil is on roll on all sessions, and windows are everybody's
-	noted  []notedMark
-	freeze []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
-	frozen []int32  // and the session that it then begins with
-	levels []dated  // by threshold: what came of it, not negated
-	picked []picked // by asked measure that leads
-	stints []stint
-	counts []stints // by asked measure
-	diff   []counts // by step, empty between uses
-	own    []counts // what usual marks count on each step of the pupil's time on roll
-	moved  [2][]int64
-	alone  held // a threshold for this pupil alone
-	came   []ruleDates
-	wished courseKey  // what a single pupil was asked about last
-	found  []followed // what came of that
-	now    []Outcome  // by rule: on the last date looked at
+	c         *course
+	sets      dateSets
+	roll      attendance.Span
+	whole     bool // whether the pupil is on roll on all sessions, and windows are everybody's
+	noted     []notedMark
+	freeze    []int32  // by window: the step from which on it stands still, since the pupil has left; -1 if it does not
+	frozen    []int32  // and the session that it then begins with
+	levels    []dated  // by threshold: what came of it, not negated
+	diff      []counts // by step, empty between uses
+	own       []counts // what usual marks count on each step of the pupil's time on roll
+	came      []ruleDates
+	marks     []uint8
+	prefixes  []prefix   // by word of sums
+	thawed    []int32    // see reached
+	unsettled uint64     // a bit for each asked measure for which a mark leaves something open or changes
+	listed    bool       // whether the noted marks have been noted
+	wished    courseKey  // what a single pupil was asked about last
+	found     []followed // what came of that
+	now       []Outcome  // by rule: on the last date looked at
 }
 
 // notedMark is a mark that is not the usual one.
@@ -95,21 +95,43 @@ func (t *tracer) enter(c *course, marks []uint8) bool {
 	roll := t.pupil.Roll()
 	t.roll = attendance.Span{From: min(roll.From, c.through), To: min(roll.To, c.through)}
 	t.whole = t.roll.From == 0 && t.roll.To == c.through
-	t.noted = t.noted[:0]
-	t.note(marks)
 	if len(t.diff) < c.steps()+1 {
 		t.diff, t.own = make([]counts, c.steps()+1), make([]counts, c.steps()+1)
 	}
-	for k := range t.moved {
-		if len(t.moved[k]) < c.steps()+1 {
-			t.moved[k] = make([]int64, c.steps()+1)
-		}
-	}
 	t.levels = append(t.levels[:0], make([]dated, c.law.levels)...)
-	t.stints = t.stints[:0]
-	t.pick()
-	t.counts = append(t.counts[:0], make([]stints, len(c.asked))...)
+	t.marks, t.listed, t.unsettled = marks, false, 0
+	t.addUp()
 	return t.stand(roll)
+}
+
+// addUp looks at the marks in order, and notes them if any is odd.
+func (t *tracer) addUp() {
+	for len(t.prefixes) < len(t.c.sums.tables) {
+		t.prefixes = append(t.prefixes, prefix{})
+	}
+	for w := range t.prefixes {
+		t.prefixes[w].known = false
+	}
+	if t.total(0, oddLane) == 0 {
+		return
+	}
+	rows := len(t.c.rows)
+	for _, n := range t.notes() {
+		r := &t.c.rows[n.row]
+		t.unsettled |= r.vague | r.turns
+	}
+	if len(t.c.rows) > rows { // which are known now
+		t.prefixes[0].known = false
+	}
+}
+
+// notes gives the marks that are not the usual ones.
+func (t *tracer) notes() []notedMark {
+	if !t.listed {
+		t.noted, t.listed = t.noted[:0], true
+		t.note(t.marks)
+	}
+	return t.noted
 }
 
 // note notes the marks that are not the usual ones.

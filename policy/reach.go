@@ -1,0 +1,309 @@
+package policy
+
+import "math/bits"
+
+// laneSums says what marks count over a course: a lane of a word for each tally's sessions that are counted, and one for those that are
+// possible and not. No lane overflows, since none counts more than the sessions of the course. Added up along a register they give
+// the sessions of any window by one subtraction.
+//
+// The first lane counts marks that are odd: of which it is not known yet how they count, or that leave something open, or that become
+// others.
+type laneSums struct {
+	lanes  map[laneKey]int
+	width  int             // bits of a lane
+	tables [][][256]uint64 // by word and place: what a mark with a code counts
+	cuts   []int32         // the sessions at which stretches of one place begin, and one more: the end
+	of     []laneProbe     // by asked measure
+}
+
+// laneProbe says where a measure's sessions are counted, and by how much they are to be multiplied.
+type laneProbe struct {
+	plain              bool // whether that is all there is to it, for marks that are not odd
+	hitWord, missWord  int
+	hitShift, missShft uint8
+	weight             int64
+}
+
+const oddLane = 0
+
+// sumUp lays out the lanes. What usual marks count must be known.
+func (c *course) sumUp(s *sheet) {
+	n := &laneSums{lanes: map[laneKey]int{}, width: max(bits.Len(uint(c.through)), 1)}
+	for i := range c.asked {
+		a := &c.asked[i]
+		p := laneProbe{weight: 1}
+		if a.counted() {
+			p.plain = !a.untold && !c.vagueBase[i]
+			if a.measure.inMinutes() && !a.untold {
+				minutes, alike := c.sessionMinutes(s)
+				p.weight, p.plain = minutes, p.plain && alike
+			}
+			p.hitWord, p.hitShift = n.place(n.lane(s, a.measure.tally, false))
+			if a.share {
+				p.missWord, p.missShft = n.place(n.lane(s, a.measure.tally, true))
+			}
+		}
+		n.of = append(n.of, p)
+	}
+	for i, place := range c.place {
+		if i == 0 || place != c.place[i-1] {
+			n.cuts = append(n.cuts, int32(i))
+		}
+	}
+	n.cuts = append(n.cuts, int32(c.through))
+	last, _ := n.place(len(n.lanes))
+	n.tables = make([][][256]uint64, last+1)
+	for w := range n.tables {
+		n.tables[w] = make([][256]uint64, len(c.first))
+	}
+	for place := range c.first {
+		for code := range 256 {
+			n.tables[0][place][code] = 1 << oddLane
+		}
+	}
+	c.sums = n
+	shift := bits.TrailingZeros(uint(c.stride))
+	for i, place := range c.place {
+		c.row(s, int(place)<<shift|int(c.ordinary[i]))
+	}
+}
+
+// sessionMinutes gives how long sessions are, and whether all are as long.
+func (c *course) sessionMinutes(s *sheet) (minutes int64, alike bool) {
+	first, _ := c.calendar.MinutesOfKind(0)
+	for k := range s.policy.sessions {
+		if other, _ := c.calendar.MinutesOfKind(k); other != first {
+			return 0, false
+		}
+	}
+	return int64(first), true
+}
+
+// lane gives the lane of a tally, which tallies that count the same share.
+func (n *laneSums) lane(s *sheet, tally int, miss bool) int {
+	k := s.policy.laneKey(tally, miss)
+	lane, ok := n.lanes[k]
+	if !ok {
+		lane = len(n.lanes) + 1
+		n.lanes[k] = lane
+	}
+	return lane
+}
+
+// place gives the word and the bit at which a lane stands.
+func (n *laneSums) place(lane int) (word int, shift uint8) {
+	per := 64 / n.width
+	return lane / per, uint8(lane % per * n.width)
+}
+
+// learn enters what a mark counts.
+func (n *laneSums) learn(s *sheet, place, session int, number uint8, c *code, odd bool) {
+	for w := range n.tables {
+		n.tables[w][place][number] = 0
+	}
+	n.tables[0][place][number] = uint64(boolBit(odd)) << oddLane
+	for key, lane := range n.lanes {
+		how := s.cellAt(key.tally, c, session, false)
+		if key.miss && how&miss != 0 || !key.miss && how&hit != 0 {
+			w, shift := n.place(lane)
+			n.tables[w][place][number] |= 1 << shift
+		}
+	}
+}
+
+// prefix is the sums of one word up to each session of a register.
+type prefix struct {
+	known bool
+	sums  []uint64
+}
+
+// sums gives those of a word for the pupil.
+func (t *tracer) sums(word int) []uint64 {
+	c := t.c
+	p := &t.prefixes[word]
+	if p.known {
+		return p.sums[:c.through+1]
+	}
+	p.known = true
+	if len(p.sums) <= c.through {
+		p.sums = make([]uint64, c.through+1)
+	}
+	into, tables, so := p.sums[:c.through+1], c.sums.tables[word], uint64(0)
+	clear(into[:t.roll.From+1])
+	for k, cut := range c.sums.cuts[:len(c.sums.cuts)-1] {
+		from, to := max(int(cut), t.roll.From), min(int(c.sums.cuts[k+1]), t.roll.To)
+		if from < to {
+			so = runningSums(&tables[c.place[cut]], t.marks[from:to], into[from+1:to+1], so)
+		}
+	}
+	for i := t.roll.To + 1; i < len(into); i++ {
+		into[i] = so
+	}
+	return into
+}
+
+// runningSums adds up what marks count, and gives the sum. It is small so that the compiler keeps it all in registers.
+func runningSums(table *[256]uint64, marks []uint8, into []uint64, so uint64) uint64 {
+	into = into[:len(marks)]
+	for i, m := range marks {
+		so += table[m]
+		into[i] = so
+	}
+	return so
+}
+
+// total gives how many sessions of the pupil are counted in a lane.
+func (t *tracer) total(word int, shift uint8) int64 {
+	return int64(t.sums(word)[t.c.through] >> shift & (1<<t.c.sums.width - 1))
+}
+
+// reach finds out on which steps a threshold is reached where nothing is left open, by bounds on stretches of steps: no window of a
+// stretch holds more than all of them together, or less than what is in each. Where that does not decide, the stretch is halved.
+type reach struct {
+	level
+	t            *tracer
+	hits, misses []uint64 // misses is nil of a count
+	hitShift     uint8
+	missShift    uint8
+	mask         uint64
+	weight       int64
+	first, end   []int32 // by step: the sessions of the window
+	out          stretchWriter
+	from, until  int32 // what is reached and not written yet
+}
+
+// reached decides a threshold.
+func (t *tracer) reached(l level, i int) dated {
+	c := t.c
+	p, a := &c.sums.of[i], &c.asked[i]
+	w := a.measure.window
+	f := &c.frames[w]
+	if !a.share && t.freeze[w] < 0 && t.total(p.hitWord, p.hitShift)*p.weight < l.least {
+		return t.sets.constant(no)
+	}
+	r := reach{
+		level: l, t: t, hits: t.sums(p.hitWord), hitShift: p.hitShift, mask: 1<<c.sums.width - 1, weight: p.weight,
+		first: f.first, end: f.end, out: stretchWriter{starts: c.starts},
+	}
+	if a.share {
+		r.misses, r.missShift = t.sums(p.missWord), p.missShft
+	}
+	if freeze := t.freeze[w]; freeze >= 0 {
+		t.thawed = append(t.thawed[:0], f.first...)
+		for step := int(freeze); step < len(t.thawed); step++ {
+			t.thawed[step] = t.frozen[w]
+		}
+		r.first = t.thawed
+	}
+	r.halve(0, int32(c.steps()))
+	r.write()
+	if r.out.set == nil {
+		r.out.set = t.sets.none
+	}
+	return r.out.dated(&t.sets)
+}
+
+// leaf is how many steps are looked at one by one, without a branch for each, rather than halved further.
+const leaf = 32
+
+// halve decides the steps from one on and before another.
+func (r *reach) halve(from, to int32) {
+	switch r.decide(from, to) {
+	case yes:
+		r.add(from, to)
+	case unknown:
+		r.t.nothing(&r.out, from, to)
+	case varying:
+		if to-from <= leaf && !r.equal {
+			r.each(from, to)
+			return
+		}
+		middle := (from + to) / 2
+		r.halve(from, middle)
+		r.halve(middle, to)
+	}
+}
+
+// each decides steps one by one: a bit for each of them.
+func (r *reach) each(from, to int32) {
+	first := r.first[from:to]
+	end := r.end[from:to][:len(first)]
+	hits := r.hits
+	var reached, nothing uint64
+	if r.misses == nil {
+		for k, begin := range first {
+			n := int64((hits[end[k]]-hits[begin])>>(r.hitShift&63)&r.mask) * r.weight
+			reached |= uint64(^(n-r.least)) >> 63 << (k & 63)
+		}
+	} else {
+		misses := r.misses[:len(hits)]
+		part, rest := (r.whole-r.part)*r.weight, r.part*r.weight
+		enough := r.enough()
+		for k, begin := range first {
+			n := int64((hits[end[k]] - hits[begin]) >> (r.hitShift & 63) & r.mask)
+			m := int64((misses[end[k]] - misses[begin]) >> (r.missShift & 63) & r.mask)
+			reached |= uint64(^(n*part-m*rest-enough)) >> 63 << (k & 63)
+			nothing |= uint64(n+m-1) >> 63 << (k & 63)
+		}
+		for open := nothing; open != 0; open &= open - 1 {
+			step := from + int32(bits.TrailingZeros64(open))
+			r.t.nothing(&r.out, step, step+1)
+		}
+		reached &^= nothing
+	}
+	for at := from; reached != 0; {
+		gap := bits.TrailingZeros64(reached)
+		reached >>= gap
+		at += int32(gap)
+		run := bits.TrailingZeros64(^reached)
+		r.add(at, at+int32(run))
+		reached >>= run
+		at += int32(run)
+	}
+}
+
+// add adds steps on which the threshold is reached, which come after those added before.
+func (r *reach) add(from, to int32) {
+	if from != r.until || r.until == 0 {
+		r.write()
+		r.from = from
+	}
+	r.until = to
+}
+
+func (r *reach) write() {
+	if r.until == 0 {
+		return
+	}
+	if r.out.set == nil {
+		r.out.set = r.t.sets.take()
+	}
+	r.out.turn(r.from, r.until, true)
+}
+
+// decide says what comes of the threshold on some steps: varying if that is not the same on all of them, or not seen to be. A share of
+// nothing has no value.
+func (r *reach) decide(from, to int32) truth {
+	begin, end := r.first[from], max(r.end[to-1], r.first[from])
+	inner, innerEnd := r.first[to-1], r.end[from]
+	most := int64((r.hits[end]-r.hits[begin])>>r.hitShift&r.mask) * r.weight
+	least := int64(0)
+	if inner < innerEnd {
+		least = int64((r.hits[innerEnd]-r.hits[inner])>>r.hitShift&r.mask) * r.weight
+	}
+	if r.misses == nil {
+		return r.ofCount(least, most)
+	}
+	greatest := int64((r.misses[end]-r.misses[begin])>>r.missShift&r.mask) * r.weight
+	fewest := int64(0)
+	if inner < innerEnd {
+		fewest = int64((r.misses[innerEnd]-r.misses[inner])>>r.missShift&r.mask) * r.weight
+	}
+	switch {
+	case most+greatest == 0:
+		return unknown
+	case least+fewest == 0:
+		return varying
+	}
+	return r.ofShare(least, most, fewest, greatest)
+}
