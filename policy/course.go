@@ -28,7 +28,7 @@ type course struct {
 	rows       []courseRow
 	always     []uint8 // by day of birth and fixed test: what it is on all dates, 0 if not known yet
 	alwaysFrom int
-	sometimes  map[fixedKey]dated
+	sometimes  map[fixedKey]kept
 }
 
 // frame is a window over the steps of a course: it moves forward only.
@@ -61,7 +61,7 @@ func askedBit(i int) uint64 { return 1 << min(i, 63) }
 
 // course lays out a calendar over a stretch. It is nil if that cannot be done.
 func (s *sheet) course(c *attendance.Calendar, codes *attendance.Codes, st stretchOfDates, like []uint8) *course {
-	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]dated{}, ground: ground{
+	out := &course{from: st.from, to: st.to, sometimes: map[fixedKey]kept{}, ground: ground{
 		calendar: c, edition: st.edition, law: st.edition.lowered(), codes: codes, through: c.SessionsThrough(st.to), stride: strideFor(codes),
 	}}
 	out.dates = st.to.DaysSince(st.from) + 1

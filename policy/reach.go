@@ -161,7 +161,6 @@ func (t *tracer) total(word int, shift uint8) int64 {
 // stretch holds more than all of them together, or less than what is in each. Where that does not decide, the stretch is halved.
 type reach struct {
 	level
-	t            *tracer
 	hits, misses []uint64 // misses is nil of a count
 	hitShift     uint8
 	missShift    uint8
@@ -182,8 +181,8 @@ func (t *tracer) reached(l level, i int) dated {
 		return t.sets.constant(no)
 	}
 	r := reach{
-		level: l, t: t, hits: t.sums(p.hitWord), hitShift: p.hitShift, mask: 1<<c.sums.width - 1, weight: p.weight,
-		first: f.first, end: f.end, out: stretchWriter{starts: c.starts},
+		level: l, hits: t.sums(p.hitWord), hitShift: p.hitShift, mask: 1<<c.sums.width - 1, weight: p.weight,
+		first: f.first, end: f.end, out: stretchWriter{sets: &t.sets, starts: c.starts},
 	}
 	if a.share {
 		r.misses, r.missShift = t.sums(p.missWord), p.missShft
@@ -197,10 +196,7 @@ func (t *tracer) reached(l level, i int) dated {
 	}
 	r.halve(0, int32(c.steps()))
 	r.write()
-	if r.out.set == nil {
-		r.out.set = t.sets.none
-	}
-	return r.out.dated(&t.sets)
+	return r.out.dated()
 }
 
 // leaf is how many steps are looked at one by one, without a branch for each, rather than halved further.
@@ -212,7 +208,7 @@ func (r *reach) halve(from, to int32) {
 	case yes:
 		r.add(from, to)
 	case unknown:
-		r.t.nothing(&r.out, from, to)
+		r.out.untold(from, to)
 	case varying:
 		if to-from <= leaf && !r.equal {
 			r.each(from, to)
@@ -233,7 +229,7 @@ func (r *reach) each(from, to int32) {
 	if r.misses == nil {
 		for k, begin := range first {
 			n := int64((hits[end[k]]-hits[begin])>>(r.hitShift&63)&r.mask) * r.weight
-			reached |= uint64(^(n-r.least)) >> 63 << (k & 63)
+			reached |= uint64(^(n - r.least)) >> 63 << (k & 63)
 		}
 	} else {
 		misses := r.misses[:len(hits)]
@@ -242,12 +238,12 @@ func (r *reach) each(from, to int32) {
 		for k, begin := range first {
 			n := int64((hits[end[k]] - hits[begin]) >> (r.hitShift & 63) & r.mask)
 			m := int64((misses[end[k]] - misses[begin]) >> (r.missShift & 63) & r.mask)
-			reached |= uint64(^(n*part-m*rest-enough)) >> 63 << (k & 63)
+			reached |= uint64(^(n*part - m*rest - enough)) >> 63 << (k & 63)
 			nothing |= uint64(n+m-1) >> 63 << (k & 63)
 		}
 		for open := nothing; open != 0; open &= open - 1 {
 			step := from + int32(bits.TrailingZeros64(open))
-			r.t.nothing(&r.out, step, step+1)
+			r.out.untold(step, step+1)
 		}
 		reached &^= nothing
 	}
@@ -275,10 +271,7 @@ func (r *reach) write() {
 	if r.until == 0 {
 		return
 	}
-	if r.out.set == nil {
-		r.out.set = r.t.sets.take()
-	}
-	r.out.turn(r.from, r.until, true)
+	r.out.reached(r.from, r.until)
 }
 
 // decide says what comes of the threshold on some steps: varying if that is not the same on all of them, or not seen to be. A share of

@@ -41,7 +41,7 @@ func (t *tracer) spells(pupil *attendance.Pupil, from, to attendance.Date) []fol
 		}
 		for _, r := range c.law.order {
 			t.rule(r)
-			out[r].see(c, &t.came[r])
+			out[r].see(c, &t.came[r], &t.sets)
 		}
 	}
 	t.found = out
@@ -56,18 +56,19 @@ func (t *tracer) end() {
 }
 
 // see takes in the dates of one more course, which follows upon those seen before.
-func (f *followed) see(c *course, d *ruleDates) {
-	f.open = f.open || !isEmpty(d.undetermined)
+func (f *followed) see(c *course, d *ruleDates, sets *dateSets) {
+	f.open = f.open || !sets.isEmpty(d.undetermined)
 	last := c.dates - 1
-	from := firstDate(d.met)
+	met := sets.at(d.met)
+	from := firstDate(met)
 	if f.first.IsZero() && from >= 0 {
 		f.first = c.from.AddDays(from)
 	}
-	if d.met[last>>6]>>(last&63)&1 == 0 {
+	if !sets.has(d.met, last) {
 		f.since = attendance.Date{}
 		return
 	}
-	if begin := last - trailing(d.met, last); begin > 0 || f.since.IsZero() {
+	if begin := last - trailing(met, last); begin > 0 || f.since.IsZero() {
 		f.since = c.from.AddDays(begin)
 	}
 }

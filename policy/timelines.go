@@ -122,7 +122,7 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 		}
 		for r := range t.came {
 			if n == 0 {
-				into.before = append(into.before, t.came[r].on(0))
+				into.before = append(into.before, t.on(r, 0))
 				t.now[r] = into.before[before+r]
 			}
 			into.turns = t.turnsOf(r, into.turns)
@@ -131,17 +131,17 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 	return true
 }
 
-// on gives what came of the rule on a date.
-func (d *ruleDates) on(date int) Outcome {
-	w, bit := date>>6, uint64(1)<<(date&63)
+// on gives what came of a rule on a date.
+func (t *tracer) on(r, date int) Outcome {
+	d, sets := &t.came[r], &t.sets
 	switch {
-	case d.met[w]&bit != 0:
+	case sets.has(d.met, date):
 		return Met
-	case d.notApplicable[w]&bit != 0:
+	case sets.has(d.notApplicable, date):
 		return NotApplicable
-	case d.undetermined[w]&bit != 0:
+	case sets.has(d.undetermined, date):
 		return Undetermined
-	case d.excepted[w]&bit != 0:
+	case sets.has(d.excepted, date):
 		return Excepted
 	}
 	return NotMet
@@ -150,20 +150,23 @@ func (d *ruleDates) on(date int) Outcome {
 // turnsOf adds the turns of a rule in the course followed.
 func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
 	d := &t.came[r]
-	if o := d.on(0); o != t.now[r] { // the first date may differ from the last of the course before
+	if o := t.on(r, 0); o != t.now[r] { // the first date may differ from the last of the course before
 		to = append(to, CohortTurn{t.c.from, r, t.now[r], o})
 		t.now[r] = o
 	}
 	var varied [4][]uint64
 	n := 0
-	for _, set := range [...][]uint64{d.met, d.notApplicable, d.undetermined, d.excepted} {
-		if &set[0] != &t.sets.none[0] && &set[0] != &t.sets.all[0] {
-			varied[n] = set
+	for _, set := range [...]dateSet{d.met, d.notApplicable, d.undetermined, d.excepted} {
+		if set != noDate && set != allDates {
+			varied[n] = t.sets.at(set)
 			n++
 		}
 	}
+	if n == 0 {
+		return to
+	}
 	var carried [4]uint64
-	for w, dates := range t.sets.all {
+	for w, dates := range t.sets.at(allDates) {
 		turns := uint64(0)
 		for k, set := range varied[:n] {
 			turns |= set[w] ^ (set[w]<<1 | carried[k])
@@ -174,7 +177,7 @@ func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
 		}
 		for turns &= dates; turns != 0; turns &= turns - 1 {
 			date := w<<6 + bits.TrailingZeros64(turns)
-			if o := d.on(date); o != t.now[r] {
+			if o := t.on(r, date); o != t.now[r] {
 				to = append(to, CohortTurn{t.c.from.AddDays(date), r, t.now[r], o})
 				t.now[r] = o
 			}

@@ -35,7 +35,7 @@ func (t *tracer) walk(l level, a *askedMeasure) (dated, bool) {
 	if !l.equal && f.first[0] == f.first[c.steps()-1] && t.freeze[m.window] < 0 {
 		return t.grow(l, a)
 	}
-	sure := stepWriter{set: t.sets.take(), starts: c.starts}
+	sure := t.writer()
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
 	t.notes()
 	k, begun := 0, int32(-1)
@@ -80,7 +80,7 @@ func (t *tracer) grow(l level, a *askedMeasure) (dated, bool) {
 	f, steps := &c.frames[m.window], int32(c.steps())
 	first := max(int(f.first[0]), t.roll.From)
 	w := walker{byDay: m.byDay(), run: m.isRun(), part: m.part, last: -1}
-	out := stretchWriter{set: t.sets.take(), starts: c.starts}
+	out := stretchWriter{sets: &t.sets, starts: c.starts}
 	if l.least <= 0 {
 		return t.sets.constant(yes), true
 	}
@@ -97,16 +97,16 @@ func (t *tracer) grow(l level, a *askedMeasure) (dated, bool) {
 		}
 		from := f.entry[in.To-1]
 		if m.count != currentRun {
-			out.turn(min(from, steps), steps, true)
+			out.reached(min(from, steps), steps)
 			break
 		}
 		until := steps
 		if in.To < t.roll.To {
 			until = f.entry[in.To]
 		}
-		out.turn(min(from, steps), min(until, steps), true)
+		out.reached(min(from, steps), min(until, steps))
 	}
-	return out.dated(&t.sets), true
+	return out.dated(), true
 }
 
 // pass goes past the day, or the session, of a noted mark, as far as it lies in a window. It gives the noted mark that is next, the

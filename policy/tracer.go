@@ -48,7 +48,7 @@ type tracer struct {
 type notedMark struct{ session, row int32 }
 
 // ruleDates says on which dates a rule comes out how; on all others it is not met.
-type ruleDates struct{ met, excepted, undetermined, notApplicable []uint64 }
+type ruleDates struct{ met, excepted, undetermined, notApplicable dateSet }
 
 type courseKey struct {
 	calendar *attendance.Calendar
@@ -240,49 +240,49 @@ func (t *tracer) filled() *sheet {
 func (t *tracer) rule(i int) {
 	u, out := &t.c.law.rules[i], &t.came[i]
 	sets := &t.sets
-	*out = ruleDates{sets.none, sets.none, sets.none, sets.none}
+	*out = ruleDates{noDate, noDate, noDate, noDate}
 	if !u.inForce {
-		out.notApplicable = sets.all
+		out.notApplicable = allDates
 		return
 	}
-	applied := dated{sets.all, sets.all}
+	applied := dated{allDates, allDates}
 	if u.applies != nil {
 		applied = t.truth(u.applies)
 		out.notApplicable = sets.complement(applied.may)
-		if isEmpty(applied.may) {
+		if applied.may == noDate {
 			return
 		}
 	}
 	when := t.truth(u.when)
 	if applied.exact() && when.exact() && len(u.unless) == 0 {
-		if out.met = sets.join(applied.yes, when.yes, false); isEmpty(out.met) {
-			out.met = sets.none // which nobody need look through
-		}
+		out.met = sets.intersect(applied.yes, when.yes)
 		return
 	}
-	except := dated{sets.none, sets.none}
-	if len(u.unless) > 0 && !isEmpty(when.may) {
+	except := dated{noDate, noDate}
+	if when.may != noDate {
 		for _, x := range u.unless {
 			except = sets.or(except, t.truth(x))
 		}
 	}
 	out.met, out.excepted, out.undetermined = sets.take(), sets.take(), sets.take()
-	for k := range out.met {
-		reached := applied.yes[k] & when.yes[k]
-		out.excepted[k] = reached & except.yes[k]
-		out.met[k] = reached &^ except.may[k]
-		out.undetermined[k] = applied.may[k]&^applied.yes[k] | applied.yes[k]&when.may[k]&^when.yes[k] |
-			reached&except.may[k]&^except.yes[k]
+	met, excepted, undetermined := sets.at(out.met), sets.at(out.excepted), sets.at(out.undetermined)
+	applies, mayApply, holds, mayHold := sets.at(applied.yes), sets.at(applied.may), sets.at(when.yes), sets.at(when.may)
+	sureExcept, mayExcept := sets.at(except.yes), sets.at(except.may)
+	for k := range met {
+		reached := applies[k] & holds[k]
+		excepted[k] = reached & sureExcept[k]
+		met[k] = reached &^ mayExcept[k]
+		undetermined[k] = mayApply[k]&^applies[k] | applies[k]&mayHold[k]&^holds[k] | reached&mayExcept[k]&^sureExcept[k]
 	}
 }
 
 // named gives what other conditions see of a rule.
 func (t *tracer) named(rule int) dated {
 	r := &t.came[rule]
-	if &r.undetermined[0] == &t.sets.none[0] || isEmpty(r.undetermined) {
+	if r.undetermined == noDate {
 		return dated{r.met, r.met}
 	}
-	return dated{r.met, t.sets.join(r.met, r.undetermined, true)}
+	return dated{r.met, t.sets.unite(r.met, r.undetermined)}
 }
 
 func (t *tracer) truth(x *test) dated {
@@ -303,7 +303,7 @@ func (t *tracer) truth(x *test) dated {
 	switch x.op {
 	case testAnd:
 		left := t.truth(x.parts[0])
-		if isEmpty(left.may) {
+		if left.may == noDate {
 			return left
 		}
 		return sets.and(left, t.truth(x.parts[1]))
@@ -346,45 +346,28 @@ func (t *tracer) remembered(x *test) dated {
 	case 0:
 		out := t.fixed(x)
 		switch {
-		case out.exact() && isEmpty(out.yes):
+		case out.exact() && sets.isEmpty(out.yes):
 			*known = uint8(no) + 1
-		case out.exact() && equalSets(out.yes, sets.all):
+		case out.exact() && sets.equal(out.yes, allDates):
 			*known = uint8(yes) + 1
-		case isEmpty(out.yes) && equalSets(out.may, sets.all):
+		case sets.isEmpty(out.yes) && sets.equal(out.may, allDates):
 			*known = uint8(unknown) + 1
 		default:
 			*known = changes
-			c.sometimes[key] = out.clone()
+			c.sometimes[key] = sets.keep(out)
 		}
 		return out
 	case changes:
-		return c.sometimes[key]
+		return sets.recall(c.sometimes[key])
 	}
 	return sets.constant(truth(*known - 1))
-}
-
-func equalSets(a, b []uint64) bool {
-	for i, w := range a {
-		if w != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func (d dated) clone() dated {
-	sure := append([]uint64(nil), d.yes...)
-	if d.exact() {
-		return dated{sure, sure}
-	}
-	return dated{sure, append([]uint64(nil), d.may...)}
 }
 
 // byHalving decides a condition by deciding stretches of dates and halving those left open.
 func (t *tracer) byHalving(n *node, s *sheet) dated {
 	out := dated{t.sets.take(), t.sets.take()}
 	t.halve(n, s, 0, int32(t.c.dates), out)
-	if equalSets(out.yes, out.may) {
+	if t.sets.equal(out.yes, out.may) {
 		out.may = out.yes
 	}
 	return out
@@ -394,14 +377,14 @@ func (t *tracer) halve(n *node, s *sheet, from, to int32, out dated) {
 	e := s.env(t.c.from.AddDays(int(from)), t.c.from.AddDays(int(to-1)))
 	switch n.truth(e) {
 	case yes:
-		fill(out.yes, from, to)
-		fill(out.may, from, to)
+		fill(t.sets.at(out.yes), from, to)
+		fill(t.sets.at(out.may), from, to)
 		return
 	case no:
 		return
 	}
 	if !e.moved || to == from+1 {
-		fill(out.may, from, to)
+		fill(t.sets.at(out.may), from, to)
 		return
 	}
 	middle := from + (to-from)/2

@@ -12,7 +12,7 @@ func (t *tracer) threshold(x *test) dated {
 		return t.byHalving(x.node, t.filled())
 	}
 	known := &t.levels[x.held]
-	if known.yes == nil {
+	if known.yes == 0 {
 		l, ok := x.level, true
 		l.negated = false // what is kept is for one and its negation
 		if a.hard {
@@ -36,13 +36,14 @@ func (t *tracer) threshold(x *test) dated {
 // untold leaves open the dates on which a window cannot be laid.
 func (t *tracer) untold(f *frame, of dated) dated {
 	out := dated{t.sets.take(), t.sets.take()}
-	copy(out.yes, of.yes)
-	copy(out.may, of.may)
+	sure, may := t.sets.at(out.yes), t.sets.at(out.may)
+	copy(sure, t.sets.at(of.yes))
+	copy(may, t.sets.at(of.may))
 	for step, untold := range f.untold {
 		if untold {
 			for d := t.c.starts[step]; d < t.c.starts[step+1]; d++ {
-				out.yes[d>>6] &^= 1 << (d & 63)
-				out.may[d>>6] |= 1 << (d & 63)
+				sure[d>>6] &^= 1 << (d & 63)
+				may[d>>6] |= 1 << (d & 63)
 			}
 		}
 	}
@@ -107,8 +108,12 @@ func (t *tracer) baseOf(i int) []counts {
 	return out
 }
 
+func (t *tracer) writer() stepWriter {
+	return stepWriter{sets: &t.sets, set: t.sets.take(), starts: t.c.starts}
+}
+
 func (t *tracer) writers() (sure, may stepWriter) {
-	return stepWriter{set: t.sets.take(), starts: t.c.starts}, stepWriter{set: t.sets.take(), starts: t.c.starts}
+	return t.writer(), t.writer()
 }
 
 // level holds what is counted against a threshold.
@@ -155,31 +160,4 @@ func (t *tracer) onEachStep(i int, decide func(counts) truth) dated {
 	sure.end()
 	may.end()
 	return dated{sure.set, may.set}
-}
-
-// stretchWriter writes the dates on which a threshold is reached, stretch by stretch.
-type stretchWriter struct {
-	set, open []uint64 // open is nil unless it is open on some dates
-	starts    []int32
-}
-
-func (t *tracer) nothing(w *stretchWriter, from, to int32) {
-	if w.open == nil {
-		w.open = t.sets.take()
-	}
-	fill(w.open, w.starts[from], w.starts[to])
-}
-
-func (w *stretchWriter) dated(sets *dateSets) dated {
-	if w.open == nil {
-		return dated{w.set, w.set}
-	}
-	return dated{w.set, sets.join(w.set, w.open, true)}
-}
-
-// turn says whether the level is reached on some steps.
-func (w *stretchWriter) turn(from, to int32, reached bool) {
-	if reached {
-		fill(w.set, w.starts[from], w.starts[to])
-	}
 }
