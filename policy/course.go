@@ -117,7 +117,7 @@ func (c *course) step(s *sheet) bool {
 				continue
 			}
 			at, err := s.policy.windows[w].on(s, d)
-			spans[w], errs[w] = at.Sessions, err != nil
+			spans[w], errs[w] = attendance.Span{From: at.Sessions.From, To: max(at.Sessions.From, at.Sessions.To)}, err != nil
 			n := len(f.first)
 			if err != nil { // it holds nothing, and moves on from where it was
 				spans[w] = attendance.Span{}

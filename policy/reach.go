@@ -171,13 +171,25 @@ type reach struct {
 	from, until  int32 // what is reached and not written yet
 }
 
+// counts reports whether sums say all about a measure of the pupil.
+func (t *tracer) counts(i int) bool {
+	a := &t.c.asked[i]
+	return t.c.sums.of[i].plain && t.unsettled&askedBit(i) == 0 && !a.hard && !(t.timed && a.timed)
+}
+
+// beyondReach reports whether a pupil's whole register does not hold enough for a count to reach a threshold.
+func (t *tracer) beyondReach(l level, i int) bool {
+	p := &t.c.sums.of[i]
+	return !t.c.asked[i].share && t.total(p.hitWord, p.hitShift)*p.weight < l.least
+}
+
 // reached decides a threshold.
 func (t *tracer) reached(l level, i int) dated {
 	c := t.c
 	p, a := &c.sums.of[i], &c.asked[i]
 	w := a.measure.window
 	f := &c.frames[w]
-	if !a.share && t.freeze[w] < 0 && t.total(p.hitWord, p.hitShift)*p.weight < l.least {
+	if t.beyondReach(l, i) {
 		return t.sets.constant(no)
 	}
 	r := reach{
@@ -188,13 +200,13 @@ func (t *tracer) reached(l level, i int) dated {
 		r.misses, r.missShift = t.sums(p.missWord), p.missShft
 	}
 	if freeze := t.freeze[w]; freeze >= 0 {
-		t.thawed = append(t.thawed[:0], f.first...)
-		for step := int(freeze); step < len(t.thawed); step++ {
-			t.thawed[step] = t.frozen[w]
+		t.thawed[0], t.thawed[1] = append(t.thawed[0][:0], f.first...), append(t.thawed[1][:0], f.end...)
+		r.first, r.end = t.thawed[0], t.thawed[1]
+		for step := int(freeze); step < len(r.first); step++ {
+			r.first[step], r.end[step] = t.frozen[w], max(r.end[step], t.frozen[w])
 		}
-		r.first = t.thawed
 	}
-	r.halve(0, int32(c.steps()))
+	r.divide(0, int32(c.steps()))
 	r.write()
 	return r.out.dated()
 }
@@ -202,21 +214,21 @@ func (t *tracer) reached(l level, i int) dated {
 // leaf is how many steps are looked at one by one, without a branch for each, rather than halved further.
 const leaf = 32
 
-// halve decides the steps from one on and before another.
-func (r *reach) halve(from, to int32) {
+// divide decides the steps from one on and before another.
+func (r *reach) divide(from, to int32) {
 	switch r.decide(from, to) {
 	case yes:
 		r.add(from, to)
 	case unknown:
 		r.out.untold(from, to)
 	case varying:
-		if to-from <= leaf && !r.equal {
+		if to-from <= leaf {
 			r.each(from, to)
 			return
 		}
-		middle := (from + to) / 2
-		r.halve(from, middle)
-		r.halve(middle, to)
+		for size := max(leaf, (to-from+7)/8); from < to; from += size {
+			r.divide(from, min(from+size, to))
+		}
 	}
 }
 
@@ -224,29 +236,35 @@ func (r *reach) halve(from, to int32) {
 func (r *reach) each(from, to int32) {
 	first := r.first[from:to]
 	end := r.end[from:to][:len(first)]
-	hits := r.hits
-	var reached, nothing uint64
+	hits, shift, mask := r.hits, r.hitShift&63, r.mask
+	var reached, nothing uint64 // the last step is the highest bit
+	const sign = 1 << 63
+	if r.equal {
+		r.eachEqual(from, to)
+		return
+	}
 	if r.misses == nil {
+		least := -floorDiv(-r.least, r.weight)
 		for k, begin := range first {
-			n := int64((hits[end[k]]-hits[begin])>>(r.hitShift&63)&r.mask) * r.weight
-			reached |= uint64(^(n - r.least)) >> 63 << (k & 63)
+			n := int64((hits[end[k]] - hits[begin]) >> shift & mask)
+			reached = reached>>1 | uint64(^(n-least))&sign
 		}
 	} else {
-		misses := r.misses[:len(hits)]
-		part, rest := (r.whole-r.part)*r.weight, r.part*r.weight
-		enough := r.enough()
+		misses, missShift := r.misses[:len(hits)], r.missShift&63
+		part, rest, enough := (r.whole-r.part)*r.weight, r.part*r.weight, r.enough()
 		for k, begin := range first {
-			n := int64((hits[end[k]] - hits[begin]) >> (r.hitShift & 63) & r.mask)
-			m := int64((misses[end[k]] - misses[begin]) >> (r.missShift & 63) & r.mask)
-			reached |= uint64(^(n*part - m*rest - enough)) >> 63 << (k & 63)
-			nothing |= uint64(n+m-1) >> 63 << (k & 63)
+			n := int64((hits[end[k]] - hits[begin]) >> shift & mask)
+			m := int64((misses[end[k]] - misses[begin]) >> missShift & mask)
+			reached = reached>>1 | uint64(^(n*part-m*rest-enough))&sign
+			nothing = nothing>>1 | uint64(n+m-1)&sign
 		}
+		nothing >>= 64 - uint(len(first))
 		for open := nothing; open != 0; open &= open - 1 {
 			step := from + int32(bits.TrailingZeros64(open))
 			r.out.untold(step, step+1)
 		}
-		reached &^= nothing
 	}
+	reached = reached >> (64 - uint(len(first))) &^ nothing
 	for at := from; reached != 0; {
 		gap := bits.TrailingZeros64(reached)
 		reached >>= gap
@@ -255,6 +273,15 @@ func (r *reach) each(from, to int32) {
 		r.add(at, at+int32(run))
 		reached >>= run
 		at += int32(run)
+	}
+}
+
+// eachEqual decides steps one by one where a count must be just so large.
+func (r *reach) eachEqual(from, to int32) {
+	for step := from; step < to; step++ {
+		if r.decide(step, step+1) == yes {
+			r.add(step, step+1)
+		}
 	}
 }
 
@@ -277,7 +304,7 @@ func (r *reach) write() {
 // decide says what comes of the threshold on some steps: varying if that is not the same on all of them, or not seen to be. A share of
 // nothing has no value.
 func (r *reach) decide(from, to int32) truth {
-	begin, end := r.first[from], max(r.end[to-1], r.first[from])
+	begin, end := r.first[from], r.end[to-1]
 	inner, innerEnd := r.first[to-1], r.end[from]
 	most := int64((r.hits[end]-r.hits[begin])>>r.hitShift&r.mask) * r.weight
 	least := int64(0)

@@ -36,7 +36,7 @@ type tracer struct {
 	came      []ruleDates
 	marks     []uint8
 	prefixes  []prefix   // by word of sums
-	thawed    []int32    // see reached
+	thawed    [2][]int32 // windows of somebody who left: see reached
 	unsettled uint64     // a bit for each asked measure for which a mark leaves something open or changes
 	listed    bool       // whether the noted marks have been noted
 	wished    courseKey  // what a single pupil was asked about last
@@ -302,6 +302,9 @@ func (t *tracer) truth(x *test) dated {
 	}
 	switch x.op {
 	case testAnd:
+		if t.never(x.parts[1]) {
+			return sets.constant(no)
+		}
 		left := t.truth(x.parts[0])
 		if left.may == noDate {
 			return left
@@ -315,6 +318,25 @@ func (t *tracer) truth(x *test) dated {
 		return sets.choose(t.truth(x.parts[0]), t.truth(x.parts[1]), t.truth(x.parts[2]))
 	}
 	return t.fixed(x)
+}
+
+// never reports of some conditions that they are false on all dates, when that is seen at once: so it is not worth following what else
+// must be true.
+func (t *tracer) never(x *test) bool {
+	switch x.op {
+	case testAnd:
+		return t.never(x.parts[0]) || t.never(x.parts[1])
+	case testOr:
+		return t.never(x.parts[0]) && t.never(x.parts[1])
+	case testNamed:
+		r := &t.came[x.of]
+		return r.met == noDate && r.undetermined == noDate
+	case testThreshold:
+		i := int(t.c.askedOf[x.of])
+		a := &t.c.asked[i]
+		return !x.level.negated && !t.c.frames[a.measure.window].anyUntold && t.counts(i) && t.beyondReach(x.level, i)
+	}
+	return false
 }
 
 func (t *tracer) fixed(x *test) dated {

@@ -120,7 +120,7 @@ func (t *tracer) writers() (sure, may stepWriter) {
 func (t *tracer) level(l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
-	if c.sums.of[i].plain && t.unsettled&askedBit(i) == 0 {
+	if t.counts(i) {
 		return t.reached(l, i)
 	}
 	t.spread(i)
