@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"cmp"
 	"iter"
 	"math/bits"
 	"slices"
@@ -66,17 +65,10 @@ func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into 
 	into.From, into.To, into.rules, into.Whole = from, to, len(p.rules), 0
 	into.before, into.turns, into.ends = into.before[:0], into.turns[:0], into.ends[:0]
 	for i := range c.Len() {
-		begin := len(into.turns)
 		if to.Before(from) || !t.follow(c, i, from.AddDays(-1), to, into) {
 			into.before = append(into.before[:i*len(p.rules)], make([]Outcome, len(p.rules))...)
-			into.turns = into.turns[:begin]
 			into.Whole++
 			t.followAlone(from, to, into, i)
-		}
-		if len(into.turns) > begin+1 {
-			slices.SortFunc(into.turns[begin:], func(a, b CohortTurn) int {
-				return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Rule, b.Rule))
-			})
 		}
 		into.ends = append(into.ends, len(into.turns))
 	}
@@ -113,6 +105,7 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 	t.timed = c.Timed(i)
 	defer t.end()
 	before := i * len(t.policy.rules)
+	t.moves = t.moves[:0]
 	for n, course := range t.along {
 		if !t.enter(course, c.Marks(i)) {
 			return false
@@ -125,10 +118,30 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 				into.before = append(into.before, t.on(r, 0))
 				t.now[r] = into.before[before+r]
 			}
-			into.turns = t.turnsOf(r, into.turns)
+			t.turnsOf(r)
 		}
 	}
+	t.write(into)
 	return true
+}
+
+// write writes the moves in order of date and rule.
+func (t *tracer) write(into *Timelines) {
+	slices.Sort(t.moves)
+	for _, m := range t.moves {
+		into.turns = append(into.turns, m.turn(t.from))
+	}
+}
+
+// move is a turn in one word, so that moves sort by date and then by rule: days after the first date, rule, outcomes before and after.
+type move uint64
+
+func moveOf(days, rule int, from, to Outcome) move {
+	return move(days)<<40 | move(rule)<<16 | move(from)<<8 | move(to)
+}
+
+func (m move) turn(from attendance.Date) CohortTurn {
+	return CohortTurn{from.AddDays(int(m >> 40)), int(m >> 16 & 0xffffff), Outcome(m >> 8 & 0xff), Outcome(m & 0xff)}
 }
 
 // on gives what came of a rule on a date.
@@ -147,13 +160,16 @@ func (t *tracer) on(r, date int) Outcome {
 	return NotMet
 }
 
-// turnsOf adds the turns of a rule in the course followed.
-func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
-	d := &t.came[r]
-	if o := t.on(r, 0); o != t.now[r] { // the first date may differ from the last of the course before
-		to = append(to, CohortTurn{t.c.from, r, t.now[r], o})
-		t.now[r] = o
+// turnsOf adds the turns of a rule in the course followed to the moves.
+func (t *tracer) turnsOf(r int) {
+	d, begin := &t.came[r], t.c.from.DaysSince(t.from)
+	look := func(date int) {
+		if o := t.on(r, date); o != t.now[r] {
+			t.moves = append(t.moves, moveOf(begin+date, r, t.now[r], o))
+			t.now[r] = o
+		}
 	}
+	look(0) // which may differ from the last date of the course before
 	var varied [4][]uint64
 	n := 0
 	for _, set := range [...]dateSet{d.met, d.notApplicable, d.undetermined, d.excepted} {
@@ -161,9 +177,6 @@ func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
 			varied[n] = t.sets.at(set)
 			n++
 		}
-	}
-	if n == 0 {
-		return to
 	}
 	var carried [4]uint64
 	for w, dates := range t.sets.at(allDates) {
@@ -176,14 +189,9 @@ func (t *tracer) turnsOf(r int, to []CohortTurn) []CohortTurn {
 			turns &^= 1
 		}
 		for turns &= dates; turns != 0; turns &= turns - 1 {
-			date := w<<6 + bits.TrailingZeros64(turns)
-			if o := t.on(r, date); o != t.now[r] {
-				to = append(to, CohortTurn{t.c.from.AddDays(date), r, t.now[r], o})
-				t.now[r] = o
-			}
+			look(w<<6 + bits.TrailingZeros64(turns))
 		}
 	}
-	return to
 }
 
 // followAlone follows the pupil in view as a single one is followed.
@@ -197,11 +205,13 @@ func (t *tracer) followAlone(from, to attendance.Date, into *Timelines, i int) {
 	t.turned = false
 	s := t.turn()
 	s.read()
-	for r, segments := range s.courses(from.AddDays(-1), to) {
+	t.moves = t.moves[:0]
+	for r, segments := range s.courses(t.from, to) {
 		into.before[i*into.rules+r] = segments[0].outcome
 		for j, seg := range segments[1:] {
-			into.turns = append(into.turns, CohortTurn{seg.from, r, segments[j].outcome, seg.outcome})
+			t.moves = append(t.moves, moveOf(seg.from.DaysSince(t.from), r, segments[j].outcome, seg.outcome))
 		}
 	}
+	t.write(into)
 	s.clean()
 }

@@ -41,7 +41,8 @@ type tracer struct {
 	listed    bool       // whether the noted marks have been noted
 	wished    courseKey  // what a single pupil was asked about last
 	found     []followed // what came of that
-	now       []Outcome  // by rule: on the last date looked at
+	moves     []move
+	now       []Outcome // by rule: on the last date looked at
 }
 
 // notedMark is a mark that is not the usual one.
