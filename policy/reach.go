@@ -1,6 +1,10 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
 
 // laneSums says what marks count over a course: a lane of a word for each tally's sessions that are counted, and one for those that are
 // possible and not. No lane overflows, since none counts more than the sessions of the course. Added up along a register they give
@@ -19,6 +23,7 @@ type laneSums struct {
 // laneProbe says where a measure's sessions are counted, and by how much they are to be multiplied.
 type laneProbe struct {
 	plain              bool // whether that is all there is to it, for marks that are not odd
+	bounded            bool // of whole days: whether misses are counted too, which bound them
 	hitWord, missWord  int
 	hitShift, missShft uint8
 	weight             int64
@@ -39,7 +44,8 @@ func (c *course) sumUp(s *sheet) {
 				p.weight, p.plain = minutes, p.plain && alike
 			}
 			p.hitWord, p.hitShift = n.place(n.lane(s, a.measure.tally, false))
-			if a.share {
+			p.bounded = a.hard && a.measure.byDay() && a.measure.part == attendance.WholeDay
+			if a.share || p.bounded {
 				p.missWord, p.missShft = n.place(n.lane(s, a.measure.tally, true))
 			}
 		}
@@ -181,6 +187,18 @@ func (t *tracer) counts(i int) bool {
 func (t *tracer) beyondReach(l level, i int) bool {
 	p := &t.c.sums.of[i]
 	return !t.c.asked[i].share && t.total(p.hitWord, p.hitShift)*p.weight < l.least
+}
+
+// mostHard is the most that days or a run may come to, whatever the window, where nothing is left open: each holds a session that is
+// counted, and whole days hold no other that is possible.
+func (t *tracer) mostHard(i int) int64 {
+	p := &t.c.sums.of[i]
+	most := t.total(p.hitWord, p.hitShift)
+	if p.bounded && most > 0 {
+		sessions := int64(t.roll.To-t.roll.From) - t.total(p.missWord, p.missShft)
+		most = min(most, sessions/int64(t.c.calendar.FewestSessions()))
+	}
+	return most
 }
 
 // reached decides a threshold.
