@@ -18,6 +18,7 @@ type laneSums struct {
 	tables [][][256]uint64 // by word and place: what a mark with a code counts
 	cuts   []int32         // the sessions at which stretches of one place begin, and one more: the end
 	of     []laneProbe     // by asked measure
+	usual  []kept          // by threshold: what comes of usual marks on all sessions, once it has been asked for
 }
 
 // laneProbe says where a measure's sessions are counted, and by how much they are to be multiplied.
@@ -27,6 +28,9 @@ type laneProbe struct {
 	hitWord, missWord  int
 	hitShift, missShft uint8
 	weight             int64
+	// Whether usual marks count, or are missed, alike on all sessions: then whose marks come to the same sums has marks like these.
+	uniform                bool
+	usualHits, usualMisses int64
 }
 
 const oddLane = 0
@@ -72,6 +76,24 @@ func (c *course) sumUp(s *sheet) {
 	for i, place := range c.place {
 		c.row(s, int(place)<<shift|int(c.ordinary[i]))
 	}
+	for i := range n.of {
+		p := &n.of[i]
+		hits, alike := c.usualSum(p.hitWord, p.hitShift)
+		misses, missedAlike := c.usualSum(p.missWord, p.missShft)
+		p.uniform, p.usualHits, p.usualMisses = p.plain && alike && missedAlike, hits, misses
+	}
+	n.usual = make([]kept, c.law.levels)
+}
+
+// usualSum adds up a lane of usual marks, and reports whether all count the same.
+func (c *course) usualSum(word int, shift uint8) (sum int64, alike bool) {
+	alike = true
+	for i, place := range c.place {
+		v := int64(c.sums.tables[word][place][c.ordinary[i]] >> shift & (1<<c.sums.width - 1))
+		alike = alike && (i == 0 || v*int64(i) == sum)
+		sum += v
+	}
+	return sum, alike
 }
 
 // sessionMinutes gives how long sessions are, and whether all are as long.
@@ -202,14 +224,28 @@ func (t *tracer) mostHard(i int) int64 {
 }
 
 // reached decides a threshold.
-func (t *tracer) reached(l level, i int) dated {
+func (t *tracer) reached(held int, l level, i int) dated {
+	if t.beyondReach(l, i) {
+		return t.sets.constant(no)
+	}
+	p := &t.c.sums.of[i]
+	if !t.whole || !p.uniform || t.total(p.hitWord, p.hitShift) != p.usualHits ||
+		t.c.asked[i].share && t.total(p.missWord, p.missShft) != p.usualMisses {
+		return t.reach(l, i)
+	}
+	usual := &t.c.sums.usual[held]
+	if usual.yes == nil {
+		*usual = t.sets.keep(t.reach(l, i))
+	}
+	return t.sets.recall(*usual)
+}
+
+// reach decides a threshold on all steps.
+func (t *tracer) reach(l level, i int) dated {
 	c := t.c
 	p, a := &c.sums.of[i], &c.asked[i]
 	w := a.measure.window
 	f := &c.frames[w]
-	if t.beyondReach(l, i) {
-		return t.sets.constant(no)
-	}
 	r := reach{
 		level: l, hits: t.sums(p.hitWord), hitShift: p.hitShift, mask: 1<<c.sums.width - 1, weight: p.weight,
 		first: f.first, end: f.end, out: stretchWriter{sets: &t.sets, starts: c.starts},

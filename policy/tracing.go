@@ -18,7 +18,7 @@ func (t *tracer) threshold(x *test) dated {
 		if a.hard {
 			*known, ok = t.hardThreshold(l, i)
 		} else {
-			*known = t.level(l, i)
+			*known = t.level(x.held, l, i)
 		}
 		if !ok {
 			return t.byHalving(x.node, t.filled())
@@ -117,11 +117,11 @@ func (t *tracer) writers() (sure, may stepWriter) {
 }
 
 // level holds what is counted against a threshold.
-func (t *tracer) level(l level, i int) dated {
+func (t *tracer) level(held int, l level, i int) dated {
 	c := t.c
 	a := &c.asked[i]
 	if t.counts(i) {
-		return t.reached(l, i)
+		return t.reached(held, l, i)
 	}
 	t.spread(i)
 	return t.onEachStep(i, func(now counts) truth {
