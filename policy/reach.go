@@ -23,11 +23,11 @@ type laneSums struct {
 
 // laneProbe says where a measure's sessions are counted, and by how much they are to be multiplied.
 type laneProbe struct {
-	plain              bool // whether that is all there is to it, for marks that are not odd
-	bounded            bool // of whole days: whether misses are counted too, which bound them
-	hitWord, missWord  int
-	hitShift, missShft uint8
-	weight             int64
+	plain               bool // whether that is all there is to it, for marks that are not odd
+	bounded             bool // of whole days: whether misses are counted too, which bound them
+	hitWord, missWord   int
+	hitShift, missShift uint8
+	weight              int64
 	// Whether usual marks count, or are missed, alike on all sessions: then whose marks come to the same sums has marks like these.
 	uniform                bool
 	usualHits, usualMisses int64
@@ -50,7 +50,7 @@ func (c *course) sumUp(s *sheet) {
 			p.hitWord, p.hitShift = n.place(n.lane(s, a.measure.tally, false))
 			p.bounded = a.hard && a.measure.byDay() && a.measure.part == attendance.WholeDay
 			if a.share || p.bounded {
-				p.missWord, p.missShft = n.place(n.lane(s, a.measure.tally, true))
+				p.missWord, p.missShift = n.place(n.lane(s, a.measure.tally, true))
 			}
 		}
 		n.of = append(n.of, p)
@@ -79,7 +79,7 @@ func (c *course) sumUp(s *sheet) {
 	for i := range n.of {
 		p := &n.of[i]
 		hits, alike := c.usualSum(p.hitWord, p.hitShift)
-		misses, missedAlike := c.usualSum(p.missWord, p.missShft)
+		misses, missedAlike := c.usualSum(p.missWord, p.missShift)
 		p.uniform, p.usualHits, p.usualMisses = p.plain && alike && missedAlike, hits, misses
 	}
 	n.usual = make([]kept, c.law.levels)
@@ -186,17 +186,19 @@ func (t *tracer) total(word int, shift uint8) int64 {
 }
 
 // reach finds out on which steps a threshold is reached where nothing is left open, by bounds on stretches of steps: no window of a
-// stretch holds more than all of them together, or less than what is in each. Where that does not decide, the stretch is halved.
+// stretch holds more than all of them together, or less than what is in each. Where that does not decide, the stretch is divided.
 type reach struct {
-	level
-	hits, misses []uint64 // misses is nil of a count
-	hitShift     uint8
-	missShift    uint8
-	mask         uint64
-	weight       int64
-	first, end   []int32 // by step: the sessions of the window
-	out          stretchWriter
-	from, until  int32 // what is reached and not written yet
+	hits, misses        []uint64 // sums up to each session; misses is nil of a count
+	hitShift, missShift uint8
+	mask                uint64
+	together            bool  // whether both are lanes of one word
+	least               int64 // a count reaches this
+	equal               bool  // just this, no more
+	// A share reaches enough by so many times what is counted less so many times what is missed.
+	part, rest, enough int64
+	first, end         []int32 // by step: the sessions of the window
+	out                stretchWriter
+	from, until        int32 // what is reached and not written yet
 }
 
 // counts reports whether sums say all about a measure of the pupil.
@@ -217,7 +219,7 @@ func (t *tracer) mostHard(i int) int64 {
 	p := &t.c.sums.of[i]
 	most := t.total(p.hitWord, p.hitShift)
 	if p.bounded && most > 0 {
-		sessions := int64(t.roll.To-t.roll.From) - t.total(p.missWord, p.missShft)
+		sessions := int64(t.roll.To-t.roll.From) - t.total(p.missWord, p.missShift)
 		most = min(most, sessions/int64(t.c.calendar.FewestSessions()))
 	}
 	return most
@@ -230,7 +232,7 @@ func (t *tracer) reached(held int, l level, i int) dated {
 	}
 	p := &t.c.sums.of[i]
 	if !t.whole || !p.uniform || t.total(p.hitWord, p.hitShift) != p.usualHits ||
-		t.c.asked[i].share && t.total(p.missWord, p.missShft) != p.usualMisses {
+		t.c.asked[i].share && t.total(p.missWord, p.missShift) != p.usualMisses {
 		return t.reach(l, i)
 	}
 	usual := &t.c.sums.usual[held]
@@ -243,15 +245,18 @@ func (t *tracer) reached(held int, l level, i int) dated {
 // reach decides a threshold on all steps.
 func (t *tracer) reach(l level, i int) dated {
 	c := t.c
-	p, a := &c.sums.of[i], &c.asked[i]
-	w := a.measure.window
+	p, w := &c.sums.of[i], c.asked[i].measure.window
 	f := &c.frames[w]
 	r := reach{
-		level: l, hits: t.sums(p.hitWord), hitShift: p.hitShift, mask: 1<<c.sums.width - 1, weight: p.weight,
-		first: f.first, end: f.end, out: stretchWriter{sets: &t.sets, starts: c.starts},
+		hits: t.sums(p.hitWord), hitShift: p.hitShift & 63, mask: 1<<c.sums.width - 1, first: f.first, end: f.end,
+		least: -floorDiv(-l.least, p.weight), equal: l.equal, out: stretchWriter{sets: &t.sets, starts: c.starts},
 	}
-	if a.share {
-		r.misses, r.missShift = t.sums(p.missWord), p.missShft
+	if l.equal && l.least%p.weight != 0 {
+		return t.sets.constant(no)
+	}
+	if c.asked[i].share { // which is the same of minutes as of sessions, since all are as long
+		r.misses, r.missShift, r.together = t.sums(p.missWord), p.missShift&63, p.hitWord == p.missWord
+		r.part, r.rest, r.enough = l.whole-l.part, l.part, l.enough()
 	}
 	if freeze := t.freeze[w]; freeze >= 0 {
 		t.thawed[0], t.thawed[1] = append(t.thawed[0][:0], f.first...), append(t.thawed[1][:0], f.end...)
@@ -265,7 +270,7 @@ func (t *tracer) reach(l level, i int) dated {
 	return r.out.dated()
 }
 
-// leaf is how many steps are looked at one by one, without a branch for each, rather than halved further.
+// leaf is how many steps are looked at one by one, without a branch for each, rather than divided further.
 const leaf = 32
 
 // divide decides the steps from one on and before another.
@@ -286,57 +291,111 @@ func (r *reach) divide(from, to int32) {
 	}
 }
 
-// each decides steps one by one: a bit for each of them.
-func (r *reach) each(from, to int32) {
-	first := r.first[from:to]
-	end := r.end[from:to][:len(first)]
-	hits, shift, mask := r.hits, r.hitShift&63, r.mask
-	var reached, nothing uint64 // the last step is the highest bit
-	const sign = 1 << 63
-	if r.equal {
-		r.eachEqual(from, to)
-		return
-	}
+// decide says what comes of the threshold on some steps: varying if that is not the same on all of them, or not seen to be. A share of
+// nothing has no value.
+func (r *reach) decide(from, to int32) truth {
+	begin, end := r.first[from], r.end[to-1]                          // what is in any of the windows
+	inner, innerEnd := r.first[to-1], max(r.end[from], r.first[to-1]) // and in all of them
+	all, each := r.hits[end]-r.hits[begin], r.hits[innerEnd]-r.hits[inner]
+	most, least := int64(all>>r.hitShift&r.mask), int64(each>>r.hitShift&r.mask)
 	if r.misses == nil {
-		least := -floorDiv(-r.least, r.weight)
-		for k, begin := range first {
-			n := int64((hits[end[k]] - hits[begin]) >> shift & mask)
-			reached = reached>>1 | uint64(^(n-least))&sign
+		switch {
+		case most < r.least || r.equal && least > r.least:
+			return no
+		case least >= r.least && (!r.equal || most == r.least):
+			return yes
 		}
-	} else {
-		misses, missShift := r.misses[:len(hits)], r.missShift&63
-		part, rest, enough := (r.whole-r.part)*r.weight, r.part*r.weight, r.enough()
-		for k, begin := range first {
-			n := int64((hits[end[k]] - hits[begin]) >> shift & mask)
-			m := int64((misses[end[k]] - misses[begin]) >> missShift & mask)
-			reached = reached>>1 | uint64(^(n*part-m*rest-enough))&sign
-			nothing = nothing>>1 | uint64(n+m-1)&sign
-		}
-		nothing >>= 64 - uint(len(first))
-		for open := nothing; open != 0; open &= open - 1 {
-			step := from + int32(bits.TrailingZeros64(open))
-			r.out.untold(step, step+1)
-		}
+		return varying
 	}
-	reached = reached >> (64 - uint(len(first))) &^ nothing
+	if !r.together {
+		all, each = r.misses[end]-r.misses[begin], r.misses[innerEnd]-r.misses[inner]
+	}
+	greatest, fewest := int64(all>>r.missShift&r.mask), int64(each>>r.missShift&r.mask)
+	switch {
+	case most+greatest == 0:
+		return unknown
+	case least+fewest == 0:
+		return varying
+	case most*r.part-fewest*r.rest < r.enough:
+		return no
+	case least*r.part-greatest*r.rest >= r.enough:
+		return yes
+	}
+	return varying
+}
+
+// each decides no more steps than a word has bits, one by one.
+func (r *reach) each(from, to int32) {
+	first, end := r.first[from:to], r.end[from:to]
+	var reached, nothing uint64
+	switch {
+	case r.equal:
+		for step := from; step < to; step++ {
+			if r.decide(step, step+1) == yes {
+				r.add(step, step+1)
+			}
+		}
+		return
+	case r.misses == nil:
+		reached = r.counts(first, end)
+	case r.together && first[0] == first[len(first)-1]:
+		reached, nothing = r.sharesSince(r.hits[first[0]], end)
+	default:
+		reached, nothing = r.shares(first, end)
+	}
+	for ; nothing != 0; nothing &= nothing - 1 {
+		step := from + int32(bits.TrailingZeros64(nothing))
+		r.out.untold(step, step+1)
+	}
 	for at := from; reached != 0; {
 		gap := bits.TrailingZeros64(reached)
-		reached >>= gap
-		at += int32(gap)
-		run := bits.TrailingZeros64(^reached)
-		r.add(at, at+int32(run))
-		reached >>= run
-		at += int32(run)
+		run := bits.TrailingZeros64(^(reached >> gap))
+		r.add(at+int32(gap), at+int32(gap+run))
+		reached = reached >> gap >> run
+		at += int32(gap + run)
 	}
 }
 
-// eachEqual decides steps one by one where a count must be just so large.
-func (r *reach) eachEqual(from, to int32) {
-	for step := from; step < to; step++ {
-		if r.decide(step, step+1) == yes {
-			r.add(step, step+1)
-		}
+// sign is the bit that is set of a number below zero. In the loops below the bit of the last step is shifted in last, from the top, so
+// that they have no branches, and what they need is in registers.
+const sign = 1 << 63
+
+// counts gives a bit for each step on which a count is reached.
+func (r *reach) counts(first, end []int32) (reached uint64) {
+	sums, shift, mask, least := r.hits, r.hitShift&63, r.mask, r.least
+	end = end[:len(first)]
+	for k, begin := range first {
+		n := int64((sums[end[k]] - sums[begin]) >> shift & mask)
+		reached = reached>>1 | uint64(^(n-least))&sign
 	}
+	return reached >> (64 - uint(len(first)))
+}
+
+// shares gives a bit for each step on which a share is reached, and one where it is of nothing.
+func (r *reach) shares(first, end []int32) (reached, nothing uint64) {
+	hits, misses, hitShift, missShift, mask := r.hits, r.misses, r.hitShift&63, r.missShift&63, r.mask
+	part, rest, enough := r.part, r.rest, r.enough
+	end = end[:len(first)]
+	for k, begin := range first {
+		n := int64((hits[end[k]] - hits[begin]) >> hitShift & mask)
+		m := int64((misses[end[k]] - misses[begin]) >> missShift & mask)
+		reached = reached>>1 | uint64(^(n*part-m*rest-enough))&sign
+		nothing = nothing>>1 | uint64(n+m-1)&sign
+	}
+	return (reached &^ nothing) >> (64 - uint(len(first))), nothing >> (64 - uint(len(first)))
+}
+
+// sharesSince does the same for windows that begin together, where one word holds both lanes.
+func (r *reach) sharesSince(begin uint64, end []int32) (reached, nothing uint64) {
+	sums, hitShift, missShift, mask := r.hits, r.hitShift&63, r.missShift&63, r.mask
+	part, rest, enough := r.part, r.rest, r.enough
+	for _, to := range end {
+		both := sums[to] - begin
+		n, m := int64(both>>hitShift&mask), int64(both>>missShift&mask)
+		reached = reached>>1 | uint64(^(n*part-m*rest-enough))&sign
+		nothing = nothing>>1 | uint64(n+m-1)&sign
+	}
+	return (reached &^ nothing) >> (64 - uint(len(end))), nothing >> (64 - uint(len(end)))
 }
 
 // add adds steps on which the threshold is reached, which come after those added before.
@@ -349,35 +408,7 @@ func (r *reach) add(from, to int32) {
 }
 
 func (r *reach) write() {
-	if r.until == 0 {
-		return
+	if r.until > 0 {
+		r.out.reached(r.from, r.until)
 	}
-	r.out.reached(r.from, r.until)
-}
-
-// decide says what comes of the threshold on some steps: varying if that is not the same on all of them, or not seen to be. A share of
-// nothing has no value.
-func (r *reach) decide(from, to int32) truth {
-	begin, end := r.first[from], r.end[to-1]
-	inner, innerEnd := r.first[to-1], r.end[from]
-	most := int64((r.hits[end]-r.hits[begin])>>r.hitShift&r.mask) * r.weight
-	least := int64(0)
-	if inner < innerEnd {
-		least = int64((r.hits[innerEnd]-r.hits[inner])>>r.hitShift&r.mask) * r.weight
-	}
-	if r.misses == nil {
-		return r.ofCount(least, most)
-	}
-	greatest := int64((r.misses[end]-r.misses[begin])>>r.missShift&r.mask) * r.weight
-	fewest := int64(0)
-	if inner < innerEnd {
-		fewest = int64((r.misses[innerEnd]-r.misses[inner])>>r.missShift&r.mask) * r.weight
-	}
-	switch {
-	case most+greatest == 0:
-		return unknown
-	case least+fewest == 0:
-		return varying
-	}
-	return r.ofShare(least, most, fewest, greatest)
 }
