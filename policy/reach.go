@@ -143,6 +143,7 @@ func (n *laneSums) learn(s *sheet, place, session int, number uint8, c *code, od
 type prefix struct {
 	known bool
 	sums  []uint64
+	total uint64
 }
 
 // sums gives those of a word for the pupil.
@@ -167,6 +168,7 @@ func (t *tracer) sums(word int) []uint64 {
 	for i := t.roll.To + 1; i < len(into); i++ {
 		into[i] = so
 	}
+	p.total = so
 	return into
 }
 
@@ -182,7 +184,10 @@ func runningSums(table *[256]uint64, marks []uint8, into []uint64, so uint64) ui
 
 // total gives how many sessions of the pupil are counted in a lane.
 func (t *tracer) total(word int, shift uint8) int64 {
-	return int64(t.sums(word)[t.c.through] >> shift & (1<<t.c.sums.width - 1))
+	if !t.prefixes[word].known {
+		t.sums(word)
+	}
+	return int64(t.prefixes[word].total >> (shift & 63) & (1<<(t.c.sums.width&63) - 1))
 }
 
 // reach finds out on which steps a threshold is reached where nothing is left open, by bounds on stretches of steps: no window of a

@@ -178,6 +178,9 @@ func (t *tracer) turnsOf(r int) {
 			n++
 		}
 	}
+	if n == 0 {
+		return
+	}
 	var carried [4]uint64
 	for w, dates := range t.sets.at(allDates) {
 		turns := uint64(0)
