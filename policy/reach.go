@@ -10,8 +10,8 @@ import (
 // possible and not. No lane overflows, since none counts more than the sessions of the course. Added up along a register they give
 // the sessions of any window by one subtraction.
 //
-// The first lane counts marks that are odd: of which it is not known yet how they count, or that leave something open, or that become
-// others.
+// In the first word the highest bit, which is of no lane, marks what is odd: marks of which it is not known yet how they count, or that
+// leave something open, or that become others.
 type laneSums struct {
 	lanes  map[laneKey]int
 	width  int             // bits of a lane
@@ -33,7 +33,7 @@ type laneProbe struct {
 	usualHits, usualMisses int64
 }
 
-const oddLane = 0
+const oddMark = 1 << 63
 
 // sumUp lays out the lanes. What usual marks count must be known.
 func (c *course) sumUp(s *sheet) {
@@ -61,14 +61,14 @@ func (c *course) sumUp(s *sheet) {
 		}
 	}
 	n.cuts = append(n.cuts, int32(c.through))
-	last, _ := n.place(len(n.lanes))
+	last, _ := n.place(max(len(n.lanes), 1) - 1)
 	n.tables = make([][][256]uint64, last+1)
 	for w := range n.tables {
 		n.tables[w] = make([][256]uint64, len(c.first))
 	}
 	for place := range c.first {
 		for code := range 256 {
-			n.tables[0][place][code] = 1 << oddLane
+			n.tables[0][place][code] = oddMark
 		}
 	}
 	c.sums = n
@@ -112,7 +112,7 @@ func (n *laneSums) lane(s *sheet, tally int, miss bool) int {
 	k := s.policy.laneKey(tally, miss)
 	lane, ok := n.lanes[k]
 	if !ok {
-		lane = len(n.lanes) + 1
+		lane = len(n.lanes)
 		n.lanes[k] = lane
 	}
 	return lane
@@ -120,7 +120,7 @@ func (n *laneSums) lane(s *sheet, tally int, miss bool) int {
 
 // place gives the word and the bit at which a lane stands.
 func (n *laneSums) place(lane int) (word int, shift uint8) {
-	per := 64 / n.width
+	per := 63 / n.width
 	return lane / per, uint8(lane % per * n.width)
 }
 
@@ -129,7 +129,9 @@ func (n *laneSums) learn(s *sheet, place, session int, number uint8, c *code, od
 	for w := range n.tables {
 		n.tables[w][place][number] = 0
 	}
-	n.tables[0][place][number] = uint64(boolBit(odd)) << oddLane
+	if odd {
+		n.tables[0][place][number] = oddMark
+	}
 	for key, lane := range n.lanes {
 		how := s.cellAt(key.tally, c, session, false)
 		if key.miss && how&miss != 0 || !key.miss && how&hit != 0 {
@@ -144,6 +146,7 @@ type prefix struct {
 	known bool
 	sums  []uint64
 	total uint64
+	odd   bool
 }
 
 // sums gives those of a word for the pupil.
@@ -157,29 +160,31 @@ func (t *tracer) sums(word int) []uint64 {
 	if len(p.sums) <= c.through {
 		p.sums = make([]uint64, c.through+1)
 	}
-	into, tables, so := p.sums[:c.through+1], c.sums.tables[word], uint64(0)
+	into, tables, so, any := p.sums[:c.through+1], c.sums.tables[word], uint64(0), uint64(0)
 	clear(into[:t.roll.From+1])
 	for k, cut := range c.sums.cuts[:len(c.sums.cuts)-1] {
 		from, to := max(int(cut), t.roll.From), min(int(c.sums.cuts[k+1]), t.roll.To)
 		if from < to {
-			so = runningSums(&tables[c.place[cut]], t.marks[from:to], into[from+1:to+1], so)
+			so, any = runningSums(&tables[c.place[cut]], t.marks[from:to], into[from+1:to+1], so, any)
 		}
 	}
 	for i := t.roll.To + 1; i < len(into); i++ {
 		into[i] = so
 	}
-	p.total = so
+	p.total, p.odd = so, any&oddMark != 0
 	return into
 }
 
-// runningSums adds up what marks count, and gives the sum. It is small so that the compiler keeps it all in registers.
-func runningSums(table *[256]uint64, marks []uint8, into []uint64, so uint64) uint64 {
+// runningSums adds up what marks count, and gives the sum, and all bits that any of them has. It is small so that the compiler keeps
+// everything in registers.
+func runningSums(table *[256]uint64, marks []uint8, into []uint64, so, any uint64) (uint64, uint64) {
 	into = into[:len(marks)]
 	for i, m := range marks {
 		so += table[m]
+		any |= table[m]
 		into[i] = so
 	}
-	return so
+	return so, any
 }
 
 // total gives how many sessions of the pupil are counted in a lane.

@@ -113,7 +113,7 @@ func (t *tracer) addUp() {
 	for w := range t.prefixes {
 		t.prefixes[w].known = false
 	}
-	if t.total(0, oddLane) == 0 {
+	if t.sums(0); !t.prefixes[0].odd {
 		return
 	}
 	rows := len(t.c.rows)
