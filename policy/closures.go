@@ -62,6 +62,8 @@ func (p *packed) closure(t *test) shortTest {
 		return func(d *decider) truth { return d.named(t.of) }
 	case t.op == testThreshold && p.levels[t.held].simple:
 		return p.levels[t.held].closure(t.level.negated)
+	case t.op == testThreshold && p.levels[t.held].inOrder:
+		return p.levels[t.held].hardClosure(t)
 	case t.fixed || t.op != testAnd && t.op != testOr && t.op != testNot:
 		return func(d *decider) truth { return d.truth(t) }
 	case t.op == testNot:
@@ -126,5 +128,26 @@ func (l packedLevel) closure(negated bool) shortTest {
 			return reached
 		}
 		return not
+	}
+}
+
+// hardClosure makes one of a threshold on days or a run: most pupils have too little for it, whatever the order.
+func (l packedLevel) hardClosure(t *test) shortTest {
+	not := no
+	if t.level.negated {
+		not = yes
+	}
+	span, least, fewest := l.span, l.least, l.least*int64(l.fewest)
+	return func(d *decider) truth {
+		if l.hits(d.entries) < least {
+			return not
+		}
+		if l.bounded {
+			from, to := max(span.From, d.roll.From), min(span.To, d.roll.To)
+			if int64(to-from)-l.misses(d.entries) < fewest {
+				return not
+			}
+		}
+		return d.threshold(t)
 	}
 }

@@ -319,7 +319,7 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 	if most == 0 {
 		return t.level.ofCount(0, 0)
 	}
-	if unit := a.measure.unit; unit == countDays || unit == countSessions || unit == countOccasions {
+	if a.measure.inMarks() {
 		if d.short && d.chart.packed.probes[i].bounded {
 			p := &d.chart.packed.probes[i]
 			sessions := a.span.Intersect(d.roll)

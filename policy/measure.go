@@ -132,6 +132,11 @@ func (m *measure) isRun() bool {
 	return m.count == countOccasions || m.count == longestRun || m.count == currentRun
 }
 
+// inMarks reports whether what is counted needs no clock: days, sessions or occasions.
+func (m *measure) inMarks() bool {
+	return m.unit == countDays || m.unit == countSessions || m.unit == countOccasions
+}
+
 func (m *measure) inMinutes() bool {
 	return m.count == countMinutes || m.count == countHours
 }

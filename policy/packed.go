@@ -29,6 +29,10 @@ type packedLevel struct {
 	level
 	simple bool // whether it is one: days and runs are not, nor what has no value or cannot be counted
 	share  bool
+	// Of days and runs that marks in order say all about: the sessions looked at, and how many a day has at least.
+	inOrder bool
+	span    attendance.Span
+	fewest  int
 }
 
 // truth decides the threshold, or its negation. A share of nothing has no value.
@@ -192,7 +196,11 @@ func (p *packed) hold(ch *chart, t *test) {
 	}
 	i := ch.askedOf[t.of]
 	a := &ch.asked[i]
-	p.levels[t.held] = packedLevel{probe: p.probes[i], level: t.level, share: a.share, simple: a.counted() && !a.hard && !a.untold && !t.level.equal}
+	sound := a.counted() && !a.untold && !t.level.equal
+	p.levels[t.held] = packedLevel{
+		probe: p.probes[i], level: t.level, share: a.share, simple: sound && !a.hard,
+		inOrder: sound && a.hard && !a.measure.share && t.level.least > 0 && a.measure.inMarks(), span: a.span, fewest: ch.calendar.FewestSessions(),
+	}
 }
 
 // laneKey says what a tally counts, or leaves out: tallies that do the same have one.

@@ -18,7 +18,7 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	if settled && most == 0 {
 		return t.sets.constant(l.ofCount(0, 0)), true
 	}
-	if !settled || m.unit != countDays && m.unit != countSessions && m.unit != countOccasions {
+	if !settled || !m.inMarks() {
 		return dated{}, false
 	}
 	if most < l.least {
