@@ -17,7 +17,6 @@ type packed struct {
 	tables []*packTable // by stretch
 	lanes  map[laneKey]int
 	odd    int           // the lane that counts odd marks
-	narrow bool          // whether the first half of an entry holds all lanes
 	probes []probe       // by asked measure
 	levels []packedLevel // by threshold
 	rules  []shortRule
@@ -59,16 +58,18 @@ func (l *packedLevel) reached() int64 {
 	return l.least
 }
 
-// packTable says what a mark with a code counts in lanes of eight bits, eight to a word: where the first words hold all lanes the
-// second ones are not looked at.
-type packTable [2][256]uint64
+// packTable says what a mark with a code counts, in sixteen lanes of four bits.
+type packTable [256]uint64
 
-// most is how many marks may be added up in lanes of eight bits.
-const most = 255
+// few is how many marks may be added up in lanes of four bits, and most in lanes of eight.
+const (
+	few  = 15
+	most = 255
+)
 
-// The sums of many marks are in lanes of 16 bits, in four words: those of the even lanes, then those of the odd ones.
-func wordOf(lane int) int    { return lane>>3*2 + lane&1 }
-func shiftOf(lane int) uint8 { return uint8(16 * (lane >> 1 & 3)) }
+// The sums of many marks are in lanes of 16 bits, in four words: the even lanes are in the first two of them.
+func wordOf(lane int) int    { return lane&1<<1 + lane>>1&1 }
+func shiftOf(lane int) uint8 { return uint8(16 * (lane >> 2)) }
 
 // laneKey is what a lane counts.
 type laneKey struct {
@@ -98,7 +99,6 @@ func (p *probe) misses(words []uint64) int64 {
 const (
 	maxStretches = 64
 	maxLanes     = 15
-	narrowLanes  = 7 // for which one word is enough
 )
 
 // packs lays out the short way; nil if there is none.
@@ -149,7 +149,7 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 	for i := range ch.asked {
 		a := &ch.asked[i]
 		if !a.counted() || !a.measure.byDay() || a.measure.count == currentRun || a.measure.part != attendance.WholeDay ||
-			len(p.lanes) == maxLanes || len(p.lanes) == narrowLanes {
+			len(p.lanes) == maxLanes {
 			continue
 		}
 		b := &p.probes[i]
@@ -158,20 +158,19 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 		b.missFrom, b.missTo, b.missShift, b.bounded = from+wordOf(lane), to+wordOf(lane), shiftOf(lane), true
 	}
 	p.odd = len(p.lanes)
-	p.narrow = p.odd <= narrowLanes
 	byPlace := make([]*packTable, len(ch.first))
 	for _, cut := range p.cuts {
 		place := ch.place[cut]
 		if byPlace[place] == nil {
 			byPlace[place] = new(packTable)
 			for n := range 256 {
-				byPlace[place][p.odd>>3][n] = 1 << (8 * (p.odd & 7))
+				byPlace[place][n] = 1 << (4 * p.odd)
 			}
 		}
 		p.tables = append(p.tables, byPlace[place])
 	}
 	for i, place := range ch.place {
-		if code := ch.ordinary[i]; byPlace[place][p.odd>>3][code]>>(8*(p.odd&7))&1 == 1 {
+		if code := ch.ordinary[i]; byPlace[place][code]>>(4*p.odd)&1 == 1 {
 			p.enter(s, byPlace[place], i, code, ch.code(s, code), false)
 		}
 	}
@@ -224,11 +223,11 @@ func (p *packed) laneOf(s *sheet, tally int, miss bool) int {
 
 // enter enters what a mark counts in every lane, whatever the windows.
 func (p *packed) enter(s *sheet, t *packTable, session int, n uint8, c *code, gone bool) {
-	t[0][n], t[1][n] = 0, 0
+	t[n] = 0
 	for key, lane := range p.lanes {
 		how := s.cellAt(key.tally, c, session, gone)
 		if key.miss && how&miss != 0 || !key.miss && how&hit != 0 {
-			t[lane>>3][n] |= 1 << (8 * (lane & 7))
+			t[n] |= 1 << (4 * lane)
 		}
 	}
 }
@@ -250,40 +249,40 @@ func (p *packed) learn(s *sheet, ch *chart, place int, n uint8, c *code, gone bo
 	}
 }
 
-// sum adds up what marks count. It is small, and adds in turns, so that the processor need not wait.
-func sum(t *[256]uint64, marks []uint8) uint64 {
-	var a, b, c, d uint64
-	for len(marks) >= 8 {
-		m := marks[:8]
-		a += t[m[0]] + t[m[4]]
-		b += t[m[1]] + t[m[5]]
-		c += t[m[2]] + t[m[6]]
-		d += t[m[3]] + t[m[7]]
-		marks = marks[8:]
+// sums adds up what marks count, at most so many as lanes of eight bits hold: the even lanes and the odd ones. It is small so that the
+// compiler keeps everything in registers.
+func (t *packTable) sums(marks []uint8) (even, odd uint64) {
+	const lanes = 0x0f0f0f0f0f0f0f0f
+	for len(marks) >= few {
+		m := (*[few]uint8)(marks)
+		a := t[m[0]] + t[m[1]] + t[m[2]] + t[m[3]] + t[m[4]]
+		b := t[m[5]] + t[m[6]] + t[m[7]] + t[m[8]] + t[m[9]]
+		c := t[m[10]] + t[m[11]] + t[m[12]] + t[m[13]] + t[m[14]]
+		a += b + c
+		even += a & lanes
+		odd += a >> 4 & lanes
+		marks = marks[few:]
 	}
+	a := uint64(0)
 	for _, m := range marks {
 		a += t[m]
 	}
-	return a + b + c + d
+	return even + a&lanes, odd + a>>4&lanes
 }
 
 // addUp adds up the marks of a pupil up to the beginning of each stretch, four words to a stretch, and reports whether none of them is
 // odd.
 func (p *packed) addUp(marks []uint8, from, to int, into []uint64) bool {
-	const even = 0x00ff00ff00ff00ff
+	const lanes = 0x00ff00ff00ff00ff
 	var so [4]uint64
 	for k, table := range p.tables {
 		*(*[4]uint64)(into[4*k:]) = so
 		for begin, end := max(int(p.cuts[k]), from), min(int(p.cuts[k+1]), to); begin < end; begin += most {
-			some := marks[begin:min(begin+most, end)]
-			a := sum(&table[0], some)
-			so[0] += a & even
-			so[1] += a >> 8 & even
-			if !p.narrow {
-				b := sum(&table[1], some)
-				so[2] += b & even
-				so[3] += b >> 8 & even
-			}
+			even, odd := table.sums(marks[begin:min(begin+most, end)])
+			so[0] += even & lanes
+			so[1] += even >> 8 & lanes
+			so[2] += odd & lanes
+			so[3] += odd >> 8 & lanes
 		}
 	}
 	*(*[4]uint64)(into[4*len(p.tables):]) = so
