@@ -22,6 +22,7 @@ type chart struct {
 	cellOf   [][]cell // by measure that needs the order of the sessions, place and code: how a mark whose row has been made counts
 	dayFrom  []int32  // by session: the first of its day
 	dayEnd   []int32  // and the first of the next
+	daily    int      // the most sessions that a day has
 	rolling  bool     // some window goes by the school days or weeks that the pupil was on roll
 	packed   *packed  // nil if there is no short way
 	memo     []uint8  // by day of birth and fixed test: what it came to, 0 if not known yet
@@ -136,6 +137,7 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 	for i := range ch.through {
 		day := ch.calendar.DaySessions(ch.calendar.DayOf(i))
 		ch.dayFrom, ch.dayEnd = append(ch.dayFrom, int32(day.From)), append(ch.dayEnd, int32(day.To))
+		ch.daily = max(ch.daily, day.To-day.From)
 	}
 	usual, cells := ch.countUsual(s)
 	for place := range usual {
@@ -148,14 +150,21 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 			ch.base.add[k] += v
 		}
 	}
-	ch.findSparse(func(place uint8) []cell { return ch.plain[place].cells })
 	for i, place := range ch.place {
 		for order, how := range ch.plain[place].cells {
-			ch.cellOf[order][int(place)*ch.stride+int(ch.ordinary[i])] = how
+			ch.cellOf[order][int(place)*ch.stride+int(ch.ordinary[i])] = how.inOrder()
 		}
 	}
 	ch.packed = ch.packs(s, ch.kindsAlike(s))
 	return ch
+}
+
+// inOrder says of a mark that leaves nothing open whether it ends a run although it is not possible.
+func (c cell) inOrder() cell {
+	if c&(breaks|miss) == breaks {
+		return c | mayCut
+	}
+	return c &^ mayCut
 }
 
 // vague reports whether a mark leaves anything open.
@@ -216,7 +225,7 @@ func (ch *chart) row(s *sheet, at int) *row {
 		}
 	}
 	for order, how := range r.cells {
-		ch.cellOf[order][at] = how
+		ch.cellOf[order][at] = how.inOrder()
 	}
 	ch.rowOf[at] = int32(len(ch.rows))
 	ch.rows = append(ch.rows, r)

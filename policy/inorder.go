@@ -1,9 +1,6 @@
 package policy
 
 import (
-	"encoding/binary"
-	"math/bits"
-
 	"github.com/rollcall-dev/rollcall/attendance"
 )
 
@@ -16,6 +13,9 @@ func (d *decider) inOrder(a *askedMeasure) int64 {
 	}
 	if a.measure.count == currentRun {
 		return w.back(span)
+	}
+	if w.isQuick() {
+		return w.quick(span)
 	}
 	return w.along(span)
 }
@@ -46,7 +46,7 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 		hits += int(c & hit)
 		misses += int(c&miss) / int(miss)
 		ends = ends || c&breaks != 0
-		cut = cut || c&(breaks|miss) == breaks
+		cut = cut || c&mayCut != 0
 	}
 	if hits == 0 {
 		return false, ends
@@ -63,56 +63,81 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 }
 
 func (w *dayWalk) along(span attendance.Span) int64 {
-	var days, spells, length, longest int64
-	broken := true
+	r := runsSoFar{broken: true}
 	for i := span.From; i < span.To; {
-		if w.a.sparse {
-			from := w.skip(i, span.To)
-			broken = broken || from > i
-			if i = from; i == span.To {
-				break
-			}
-		}
 		to := min(w.next(i), span.To)
-		switch counted, ends := w.look(i, to); {
-		case counted:
-			if broken {
-				spells++
-				length = 0
-			}
-			days, length, broken = days+1, length+1, false
-			longest = max(longest, length)
-		case ends:
-			broken = true
-		}
+		counted, ends := w.look(i, to)
+		r.take(counted, ends)
 		i = to
 	}
-	switch w.a.measure.count {
-	case longestRun:
-		return longest
-	case countOccasions:
-		return spells
-	}
-	return days
+	return r.of(w.a.measure)
 }
 
-// skip passes over days, or sessions, that hold usual marks only, eight marks at a time.
-func (w *dayWalk) skip(i, end int) int {
-	marks, ordinary := w.d.marks[:end], w.d.chart.ordinary[:end]
-	at := i
-	for ; at+8 <= end; at += 8 {
-		if differ := binary.LittleEndian.Uint64(marks[at:]) ^ binary.LittleEndian.Uint64(ordinary[at:]); differ != 0 {
-			at += bits.TrailingZeros64(differ) >> 3
-			break
+// runsSoFar is what days, or sessions, come to as they are taken one after the other.
+type runsSoFar struct {
+	days, spells, length, longest int64
+	broken                        bool
+}
+
+func (r *runsSoFar) take(counted, ends bool) {
+	switch {
+	case counted:
+		if r.broken {
+			r.spells++
+			r.length = 0
+		}
+		r.days, r.length, r.broken = r.days+1, r.length+1, false
+		r.longest = max(r.longest, r.length)
+	case ends:
+		r.broken = true
+	}
+}
+
+func (r *runsSoFar) of(m *measure) int64 {
+	switch m.count {
+	case longestRun:
+		return r.longest
+	case countOccasions:
+		return r.spells
+	}
+	return r.days
+}
+
+// quick is along where nothing is left open and places change between days only: what a day comes to is then seen from what any of its
+// marks does.
+func (w *dayWalk) quick(span attendance.Span) int64 {
+	ch, not := w.d.chart, cell(0)
+	if w.cuts {
+		not = mayCut
+	}
+	if w.a.measure.part == attendance.WholeDay {
+		not |= miss
+	}
+	r := runsSoFar{broken: true}
+	for k, cut := range ch.packed.cuts[:len(ch.packed.cuts)-1] {
+		from, to := max(int(cut), span.From), min(int(ch.packed.cuts[k+1]), span.To)
+		how := w.how[int(ch.place[cut])*ch.stride:]
+		for from < to {
+			any := how[w.d.marks[from]]
+			if from++; w.byDay {
+				for ; from < to && ch.dayFrom[from] < int32(from); from++ {
+					any |= how[w.d.marks[from]]
+				}
+			}
+			if any&hit != 0 && any&not == 0 {
+				r.take(true, false)
+			} else if any&breaks != 0 {
+				r.broken = true
+			}
 		}
 	}
-	for at < end && marks[at] == ordinary[at] {
-		at++
-	}
-	if at < end && w.byDay {
-		at = max(int(w.d.chart.dayFrom[at]), i)
-	}
-	return at
+	return r.of(w.a.measure)
+}
+
+// isQuick reports whether it may be used: of two sessions that are not both missed one at least half of the day was.
+func (w *dayWalk) isQuick() bool {
+	ch := w.d.chart
+	return w.d.short && (!w.byDay || ch.packed.byDay && (w.a.measure.part != attendance.HalfDay || ch.daily <= 2))
 }
 
 // back goes back from the end to where something has ended the run.

@@ -17,6 +17,7 @@ type packed struct {
 	tables []*packTable // by stretch
 	lanes  map[laneKey]int
 	odd    int           // the lane that counts odd marks
+	byDay  bool          // whether stretches begin with a day
 	probes []probe       // by asked measure
 	levels []packedLevel // by threshold
 	rules  []shortRule
@@ -174,6 +175,7 @@ func (ch *chart) packs(s *sheet, alike bool) *packed {
 			p.enter(s, byPlace[place], i, code, ch.code(s, code), false)
 		}
 	}
+	p.byDay = !slices.ContainsFunc(p.cuts, func(cut int32) bool { return ch.dayFrom[cut] != cut })
 	p.cuts = append(p.cuts, int32(ch.through))
 	p.levels = make([]packedLevel, ch.law.levels)
 	for i := range ch.law.rules {
