@@ -23,6 +23,7 @@ type chart struct {
 	dayFrom  []int32  // by session: the first of its day
 	dayEnd   []int32  // and the first of the next
 	daily    int      // the most sessions that a day has
+	uniform  bool     // whether all days have as many
 	rolling  bool     // some window goes by the school days or weeks that the pupil was on roll
 	packed   *packed  // nil if there is no short way
 	memo     []uint8  // by day of birth and fixed test: what it came to, 0 if not known yet
@@ -139,6 +140,7 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 		ch.dayFrom, ch.dayEnd = append(ch.dayFrom, int32(day.From)), append(ch.dayEnd, int32(day.To))
 		ch.daily = max(ch.daily, day.To-day.From)
 	}
+	ch.uniform = ch.daily == c.FewestSessions()
 	usual, cells := ch.countUsual(s)
 	for place := range usual {
 		ch.plain = append(ch.plain, row{add: ch.pack(usual[place]), cells: cells[place], vague: ch.vague(usual[place])})

@@ -116,22 +116,41 @@ func (w *dayWalk) quick(span attendance.Span) int64 {
 	r := runsSoFar{broken: true}
 	for k, cut := range ch.packed.cuts[:len(ch.packed.cuts)-1] {
 		from, to := max(int(cut), span.From), min(int(ch.packed.cuts[k+1]), span.To)
-		how := w.how[int(ch.place[cut])*ch.stride:]
-		for from < to {
-			any := how[w.d.marks[from]]
-			if from++; w.byDay {
-				for ; from < to && ch.dayFrom[from] < int32(from); from++ {
-					any |= how[w.d.marks[from]]
-				}
+		if from >= to {
+			continue
+		}
+		how, marks := w.how[int(ch.place[cut])*ch.stride:], w.d.marks[from:to]
+		if w.byDay && ch.daily == 2 && ch.uniform {
+			r.pairs(how, marks, not)
+			continue
+		}
+		begins := ch.dayFrom[from:to]
+		for i := 0; i < len(marks); {
+			any := how[marks[i]]
+			for i++; w.byDay && i < len(marks) && int(begins[i]) < from+i; i++ {
+				any |= how[marks[i]]
 			}
-			if any&hit != 0 && any&not == 0 {
-				r.take(true, false)
-			} else if any&breaks != 0 {
-				r.broken = true
-			}
+			r.take(any&hit != 0 && any&not == 0, any&breaks != 0)
 		}
 	}
 	return r.of(w.a.measure)
+}
+
+// pairs takes days of two sessions. Most are days on which nothing is counted.
+func (r *runsSoFar) pairs(how []cell, marks []uint8, not cell) {
+	ended := cell(0)
+	for len(marks) >= 2 {
+		any := how[marks[0]] | how[marks[1]]
+		marks = marks[2:]
+		if any&hit == 0 || any&not != 0 {
+			ended |= any
+			continue
+		}
+		r.broken = r.broken || ended&breaks != 0
+		ended = 0
+		r.take(true, false)
+	}
+	r.broken = r.broken || ended&breaks != 0
 }
 
 // isQuick reports whether it may be used: of two sessions that are not both missed one at least half of the day was.
