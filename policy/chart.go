@@ -20,6 +20,7 @@ type chart struct {
 	rowOf    []int32 // by place and code, 0 if it has not been made
 	rows     []row
 	cellOf   [][]cell // by measure that needs the order of the sessions, place and code: how a mark whose row has been made counts
+	leftOf   [][]cell // the same with unresolved marks left open
 	dayFrom  []int32  // by session: the first of its day
 	dayEnd   []int32  // and the first of the next
 	daily    int      // the most sessions that a day has
@@ -116,6 +117,7 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 	ch.rows = make([]row, 1, 64)
 	for range ch.ordered {
 		ch.cellOf = append(ch.cellOf, make([]cell, len(ch.rowOf)))
+		ch.leftOf = append(ch.leftOf, make([]cell, len(ch.rowOf)))
 	}
 	if n := ch.law.memos; n > 0 {
 		ch.memoFrom = int(ordinal(on)) - memoAges
@@ -154,19 +156,12 @@ func (s *sheet) chart(key chartKey, like []uint8) *chart {
 	}
 	for i, place := range ch.place {
 		for order, how := range ch.plain[place].cells {
-			ch.cellOf[order][int(place)*ch.stride+int(ch.ordinary[i])] = how.inOrder()
+			at := int(place)*ch.stride + int(ch.ordinary[i])
+			ch.cellOf[order][at], ch.leftOf[order][at] = how, how
 		}
 	}
 	ch.packed = ch.packs(s, ch.kindsAlike(s))
 	return ch
-}
-
-// inOrder says of a mark that leaves nothing open whether it ends a run although it is not possible.
-func (c cell) inOrder() cell {
-	if c&(breaks|miss) == breaks {
-		return c | mayCut
-	}
-	return c &^ mayCut
 }
 
 // vague reports whether a mark leaves anything open.
@@ -227,7 +222,7 @@ func (ch *chart) row(s *sheet, at int) *row {
 		}
 	}
 	for order, how := range r.cells {
-		ch.cellOf[order][at] = how.inOrder()
+		ch.cellOf[order][at], ch.leftOf[order][at] = how, r.left[order]
 	}
 	ch.rowOf[at] = int32(len(ch.rows))
 	ch.rows = append(ch.rows, r)

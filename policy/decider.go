@@ -25,7 +25,6 @@ type decider struct {
 	times    []uint16 // by place and code
 	vague    bool     // whether anything is left open: what was counted then says also what is surely in the whole of shares
 	touched  []int32  // room for the places and codes that occur and are not usual
-	kinds    []int32  // those that occur, unless the pupil goes the short way
 	marks    []uint8
 	roll     attendance.Span // as far as the chart goes
 	e        *env
@@ -42,10 +41,11 @@ type decider struct {
 	memo     []uint8    // of the pupils born on the same day
 }
 
-// walkedCount is what days or a run came to for one pupil.
+// walkedCount is what days or a run came to for one pupil, as marks are read or with unresolved ones left open.
 type walkedCount struct {
-	pupil int
-	count int64
+	pupil       int
+	open        bool
+	least, most int64
 }
 
 type chartKey struct {
@@ -319,7 +319,7 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 	if most == 0 {
 		return t.level.ofCount(0, 0)
 	}
-	if a.measure.inMarks() {
+	if a.measure.inMarks() && !d.timed {
 		if d.short && d.chart.packed.probes[i].bounded {
 			p := &d.chart.packed.probes[i]
 			sessions := a.span.Intersect(d.roll)
@@ -328,31 +328,16 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
 			return decided
 		}
-		if d.short || !d.timed && d.settles(a) {
-			w := &d.walked[t.of]
-			if w.pupil != d.judged {
-				*w = walkedCount{d.judged, d.inOrder(a)}
-			}
-			return t.level.ofCount(w.count, w.count)
+		w := &d.walked[t.of]
+		if w.pupil != d.judged || w.open != d.open {
+			*w = walkedCount{pupil: d.judged, open: d.open}
+			w.least, w.most = d.inOrder(a)
+		}
+		if decided := t.level.ofCount(w.least, w.most); decided == yes || decided == no {
+			return decided
 		}
 	}
 	return t.node.truth(d.env())
-}
-
-// settles reports whether the marks of a pupil leave nothing open for a measure of days or a run, whatever they do for others.
-func (d *decider) settles(a *askedMeasure) bool {
-	ch := d.chart
-	if ch.base.vague {
-		return false
-	}
-	for _, at := range d.kinds {
-		r := &ch.rows[ch.rowOf[at]]
-		c := r.cells[a.order]
-		if (c&hit == 0) != (c&mayHit == 0) || (c&miss == 0) != (c&mayMiss == 0) || (c&breaks == 0) != (c&mayBreak == 0) || d.open && r.left[a.order] != c {
-			return false
-		}
-	}
-	return true
 }
 
 // env gives the environment in which conditions that were not lowered are worked out for the pupil.

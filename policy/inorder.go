@@ -4,17 +4,34 @@ import (
 	"github.com/rollcall-dev/rollcall/attendance"
 )
 
-// inOrder counts days, or a run, for a pupil of whose marks nothing is left open: the short way of attendance.Tally's Days and Runs.
-func (d *decider) inOrder(a *askedMeasure) int64 {
-	w := dayWalk{d: d, how: d.chart.cellOf[a.order], a: a, byDay: a.measure.byDay(), cuts: a.measure.byDay() && a.measure.isRun()}
+// inOrder counts days, or a run, for a pupil whose marks have no minutes: the short way of attendance.Tally's Days and Runs. If marks
+// leave something open they are taken at their worst, and at their best.
+func (d *decider) inOrder(a *askedMeasure) (least, most int64) {
+	ch := d.chart
+	w := dayWalk{d: d, how: ch.cellOf[a.order], a: a, byDay: a.measure.byDay(), cuts: a.measure.byDay() && a.measure.isRun()}
 	span := a.span.Intersect(d.roll)
 	if span.Empty() {
-		return 0
+		return 0, 0
 	}
-	if a.measure.count == currentRun {
+	if d.short {
+		n := w.count(span)
+		return n, n
+	}
+	if d.open {
+		w.how = ch.leftOf[a.order]
+	}
+	w.taken = atWorst
+	least = w.count(span)
+	w.taken = atBest
+	return least, w.count(span)
+}
+
+// count counts in some sessions.
+func (w *dayWalk) count(span attendance.Span) int64 {
+	switch {
+	case w.a.measure.count == currentRun:
 		return w.back(span)
-	}
-	if w.isQuick() {
+	case w.isQuick():
 		return w.quick(span)
 	}
 	return w.along(span)
@@ -27,6 +44,27 @@ type dayWalk struct {
 	how []cell // by place and code
 	// Whether days are counted, and whether a mark that is not possible may end a run of them.
 	byDay, cuts bool
+	taken       taking
+}
+
+// taking says how marks that leave something open are taken: for what counts least, or most.
+type taking uint8
+
+const (
+	asKnown taking = iota // there are none
+	atWorst
+	atBest
+)
+
+// as gives what a mark counts, if it is taken so.
+func (c cell) as(how taking) cell {
+	switch how {
+	case atWorst:
+		c = c&(hit|mayCut) | cell(boolBit(c&mayMiss != 0))*miss | cell(boolBit(c&mayBreak != 0))*breaks
+	case atBest:
+		c = cell(boolBit(c&mayHit != 0))*hit | c&(miss|breaks) | cell(boolBit(c&(breaks|mayMiss) == breaks))*mayCut
+	}
+	return c
 }
 
 // next gives the end of the day, or session, that begins at a session.
@@ -42,7 +80,7 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 	ch, marks := w.d.chart, w.d.marks
 	hits, misses, cut := 0, 0, false
 	for i := from; i < to; i++ {
-		c := w.how[int(ch.place[i])*ch.stride+int(marks[i])]
+		c := w.how[int(ch.place[i])*ch.stride+int(marks[i])].as(w.taken)
 		hits += int(c & hit)
 		misses += int(c&miss) / int(miss)
 		ends = ends || c&breaks != 0

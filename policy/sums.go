@@ -11,7 +11,6 @@ import (
 func (d *decider) count() {
 	ch := d.chart
 	touched := d.touched[:d.note()]
-	d.kinds = touched
 	d.vague, d.waiting = ch.base.vague, d.waiting[:0]
 	for _, at := range touched {
 		r := ch.row(d.s, int(at))
