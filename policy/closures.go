@@ -137,7 +137,8 @@ func (l packedLevel) hardClosure(t *test) shortTest {
 	if t.level.negated {
 		not = yes
 	}
-	span, least, fewest := l.span, l.least, l.least*int64(l.fewest)
+	a := l.asked
+	span, least, fewest := a.span, l.least, l.least*int64(l.fewest)
 	return func(d *decider) truth {
 		if l.hits(d.entries) < least {
 			return not
@@ -148,6 +149,6 @@ func (l packedLevel) hardClosure(t *test) shortTest {
 				return not
 			}
 		}
-		return d.threshold(t)
+		return t.level.ofCount(d.walk(t.of, a))
 	}
 }

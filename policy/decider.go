@@ -320,24 +320,24 @@ func (d *decider) hardThreshold(t *test, i int) truth {
 		return t.level.ofCount(0, 0)
 	}
 	if a.measure.inMarks() && !d.timed {
-		if d.short && d.chart.packed.probes[i].bounded {
-			p := &d.chart.packed.probes[i]
-			sessions := a.span.Intersect(d.roll)
-			most = min(most, (int64(sessions.To-sessions.From)-p.misses(d.entries))/int64(d.chart.calendar.FewestSessions()))
-		}
 		if decided := t.level.ofCount(0, most); decided == yes || decided == no {
 			return decided
 		}
-		w := &d.walked[t.of]
-		if w.pupil != d.judged || w.open != d.open {
-			*w = walkedCount{pupil: d.judged, open: d.open}
-			w.least, w.most = d.inOrder(a)
-		}
-		if decided := t.level.ofCount(w.least, w.most); decided == yes || decided == no {
+		if decided := t.level.ofCount(d.walk(t.of, a)); decided == yes || decided == no {
 			return decided
 		}
 	}
 	return t.node.truth(d.env())
+}
+
+// walk counts days or a run, once for all thresholds.
+func (d *decider) walk(measure int, a *askedMeasure) (least, most int64) {
+	w := &d.walked[measure]
+	if w.pupil != d.judged || w.open != d.open {
+		*w = walkedCount{pupil: d.judged, open: d.open}
+		w.least, w.most = d.inOrder(a)
+	}
+	return w.least, w.most
 }
 
 // env gives the environment in which conditions that were not lowered are worked out for the pupil.

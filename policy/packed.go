@@ -29,9 +29,9 @@ type packedLevel struct {
 	level
 	simple bool // whether it is one: days and runs are not, nor what has no value or cannot be counted
 	share  bool
-	// Of days and runs that marks in order say all about: the sessions looked at, and how many a day has at least.
+	// Of days and runs that marks in order say all about: which, and how many sessions a day has at least.
 	inOrder bool
-	span    attendance.Span
+	asked   *askedMeasure
 	fewest  int
 }
 
@@ -200,7 +200,7 @@ func (p *packed) hold(ch *chart, t *test) {
 	sound := a.counted() && !a.untold && !t.level.equal
 	p.levels[t.held] = packedLevel{
 		probe: p.probes[i], level: t.level, share: a.share, simple: sound && !a.hard,
-		inOrder: sound && a.hard && !a.measure.share && t.level.least > 0 && a.measure.inMarks(), span: a.span, fewest: ch.calendar.FewestSessions(),
+		inOrder: sound && a.hard && !a.measure.share && t.level.least > 0 && a.measure.inMarks(), asked: a, fewest: ch.calendar.FewestSessions(),
 	}
 }
 
