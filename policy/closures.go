@@ -22,21 +22,7 @@ func (p *packed) rule(u *loweredRule) shortRule {
 	if u.applies != nil {
 		applies = p.closure(u.applies)
 	}
-	decide := func(d *decider) verdict {
-		if t := applies(d); t != yes {
-			if t == no {
-				return verdict(NotApplicable)
-			}
-			return verdict(Undetermined)
-		}
-		switch when(d) {
-		case yes:
-			return verdict(Met)
-		case no:
-			return verdict(NotMet)
-		}
-		return verdict(Undetermined)
-	}
+	decide := p.decision(u, applies, when)
 	if u.memo < 0 || u.other {
 		return decide
 	}
@@ -51,6 +37,40 @@ func (p *packed) rule(u *loweredRule) shortRule {
 		return verdict(*known - 1)
 	}
 }
+
+// decision is a rule without exceptions. As a rule it applies where another is met, which is then looked up at once.
+func (p *packed) decision(u *loweredRule, applies, when shortTest) shortRule {
+	if u.applies != nil && u.applies.op == testNamed {
+		of := u.applies.of
+		return func(d *decider) verdict {
+			if Outcome(d.came[of]) == Met {
+				return verdictOf[when(d)&15]
+			}
+			if d.named(of) == unknown {
+				return verdict(Undetermined)
+			}
+			return verdict(NotApplicable)
+		}
+	}
+	return func(d *decider) verdict {
+		if t := applies(d); t != yes {
+			if t == no {
+				return verdict(NotApplicable)
+			}
+			return verdict(Undetermined)
+		}
+		return verdictOf[when(d)&15]
+	}
+}
+
+// verdictOf is what comes of a rule that applies by the truth of its condition.
+var verdictOf = func() (out [16]verdict) {
+	for t := range out {
+		out[t] = verdict(Undetermined)
+	}
+	out[yes], out[no] = verdict(Met), verdict(NotMet)
+	return out
+}()
 
 func (p *packed) always(*decider) truth { return yes }
 
