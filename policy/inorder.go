@@ -5,7 +5,8 @@ import (
 )
 
 // inOrder counts days, or a run, for a pupil whose marks have no minutes: the short way of attendance.Tally's Days and Runs. If marks
-// leave something open they are taken at their worst, and at their best.
+// leave something open they are taken at their worst, and at their best; of occasions, which one more day may join or divide, that says
+// nothing.
 func (d *decider) inOrder(a *askedMeasure) (least, most int64) {
 	ch := d.chart
 	w := dayWalk{d: d, how: ch.cellOf[a.order], a: a, byDay: a.measure.byDay(), cuts: a.measure.byDay() && a.measure.isRun()}
@@ -22,6 +23,12 @@ func (d *decider) inOrder(a *askedMeasure) (least, most int64) {
 	}
 	w.taken = atWorst
 	least = w.count(span)
+	switch {
+	case !w.differed:
+		return least, least
+	case a.measure.count == countOccasions:
+		return 0, int64(span.To - span.From)
+	}
 	w.taken = atBest
 	return least, w.count(span)
 }
@@ -45,6 +52,7 @@ type dayWalk struct {
 	// Whether days are counted, and whether a mark that is not possible may end a run of them.
 	byDay, cuts bool
 	taken       taking
+	differed    bool // whether a mark would have been another at its best
 }
 
 // taking says how marks that leave something open are taken: for what counts least, or most.
@@ -58,13 +66,10 @@ const (
 
 // as gives what a mark counts, if it is taken so.
 func (c cell) as(how taking) cell {
-	switch how {
-	case atWorst:
-		c = c&(hit|mayCut) | cell(boolBit(c&mayMiss != 0))*miss | cell(boolBit(c&mayBreak != 0))*breaks
-	case atBest:
-		c = cell(boolBit(c&mayHit != 0))*hit | c&(miss|breaks) | cell(boolBit(c&(breaks|mayMiss) == breaks))*mayCut
+	if how == atWorst {
+		return c&(hit|mayCut) | cell(boolBit(c&mayMiss != 0))*miss | cell(boolBit(c&mayBreak != 0))*breaks
 	}
-	return c
+	return c&(miss|breaks) | cell(boolBit(c&mayHit != 0))*hit | cell(boolBit(c&(breaks|mayMiss) == breaks))*mayCut
 }
 
 // next gives the end of the day, or session, that begins at a session.
@@ -80,7 +85,11 @@ func (w *dayWalk) look(from, to int) (counted, ends bool) {
 	ch, marks := w.d.chart, w.d.marks
 	hits, misses, cut := 0, 0, false
 	for i := from; i < to; i++ {
-		c := w.how[int(ch.place[i])*ch.stride+int(marks[i])].as(w.taken)
+		c := w.how[int(ch.place[i])*ch.stride+int(marks[i])]
+		if w.taken != asKnown {
+			w.differed = w.differed || c.as(atWorst) != c.as(atBest)
+			c = c.as(w.taken)
+		}
 		hits += int(c & hit)
 		misses += int(c&miss) / int(miss)
 		ends = ends || c&breaks != 0
