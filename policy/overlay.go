@@ -94,6 +94,7 @@ func (l *loader) remember(key string, change *item) {
 // in the pack that last said by what law it holds.
 func (l *loader) mergeEntry(name string, onto, over *table) {
 	onto.keepCites()
+	onto.written = append(onto.written, over.written...)
 	if over.at["cite"] != nil {
 		onto.keyPos = over.keyPos
 	}

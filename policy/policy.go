@@ -50,6 +50,8 @@ type Policy struct {
 	editions []*edition
 	sortings []*sorting
 
+	doc *document // as its authors wrote it, for the catalogue
+
 	sheets   *sheetPool
 	deciders shelf[decider]
 	tracers  shelf[tracer]
@@ -75,7 +77,7 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 	if l.partial {
 		return nil, faults.err() // what could not be read would make everything that names its entries look wrong too
 	}
-	p := &Policy{digest: doc.digest, ruleIndex: map[string]int{}}
+	p := &Policy{doc: doc, digest: doc.digest, ruleIndex: map[string]int{}}
 	r := &reader{faults: faults}
 	r.policy(doc, p, id)
 	if err := faults.err(); err != nil {

@@ -13,6 +13,8 @@ type table struct {
 	keyPos tomldoc.Pos
 	keys   []string
 	at     map[string]*item
+
+	written []*tomldoc.Node // as it stands in the pack and, of an entry that overlays change, in each of these
 }
 
 // item is one value of a table: a table of its own, or anything else.
@@ -25,7 +27,7 @@ type item struct {
 func (i *item) keyPos() tomldoc.Pos { return i.node.KeyPos }
 
 func newTable(n *tomldoc.Node) *table {
-	return &table{key: n.Key, keyPos: n.KeyPos, at: map[string]*item{}}
+	return &table{key: n.Key, keyPos: n.KeyPos, at: map[string]*item{}, written: []*tomldoc.Node{n}}
 }
 
 func newItem(n *tomldoc.Node) *item {

@@ -7,9 +7,10 @@ type key struct {
 	size  int // its length as written
 }
 
-// keyPart is one part of a dotted key, decoded.
+// keyPart is one part of a dotted key.
 type keyPart struct {
-	name string
+	name string // decoded
+	text string // as written, with its quotes if it has any
 	at   int
 }
 
@@ -44,7 +45,8 @@ func (s *scanner) key(from scope) (key, bool) {
 		case from.depth+len(k.parts) >= s.limits.Depth:
 			return k, s.refuse(k.at, "nested more than %d deep", s.limits.Depth)
 		}
-		part.name = s.text[part.at:s.at]
+		part.text = s.text[part.at:s.at]
+		part.name = part.text
 		if quoted {
 			part.name = literal(part.name).decode()
 		}

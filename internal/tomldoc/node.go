@@ -1,5 +1,11 @@
 package tomldoc
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // Node is a value in the document with its place.
 type Node struct {
 	// Kind says which of the fields below hold the value.
@@ -21,6 +27,11 @@ type Node struct {
 	Float float64 // the value of a Float
 	Bool  bool    // the value of a Bool
 
+	// Mentions are all places that name the node, in the order of the file: more
+	// than one only for a table, which each header below it names as well. An
+	// element of an array has none.
+	Mentions []Mention
+
 	// Inline tells a table written {like = "this"} from one spread over lines.
 	Inline bool
 
@@ -28,6 +39,82 @@ type Node struct {
 	byKey    map[string]*Node // the children of a table
 	raw      string           // a value other than a table or array, as written
 	origin   origin           // of a table that later lines may add to
+}
+
+// Mention is a place that names a node.
+type Mention struct {
+	Pos  Pos
+	Text string // the key as it is written there, with its quotes if it has any
+}
+
+// End returns the place just after the key.
+func (m Mention) End() Pos { return m.Pos.after(m.Text) }
+
+// End returns the place just after a value that is no table and no array, and
+// for these the place where they begin.
+func (n *Node) End() Pos { return n.Pos.after(n.raw) }
+
+// String writes a value plainly, on one line: texts in double quotes, lists and
+// tables in their brackets. It says the same as what the file has there.
+func (n *Node) String() string {
+	switch n.Kind {
+	case String:
+		return quoted(n.Str)
+	case Integer:
+		return strconv.FormatInt(n.Int, 10)
+	case Bool:
+		return strconv.FormatBool(n.Bool)
+	case Array:
+		return "[" + join(n.children, (*Node).String) + "]"
+	case Table:
+		return "{" + join(n.children, func(n *Node) string { return Bare(n.Key) + " = " + n.String() }) + "}"
+	case Float, Date, OtherTime:
+	}
+	return n.Str
+}
+
+func join(nodes []*Node, write func(*Node) string) string {
+	parts := make([]string, len(nodes))
+	for i, n := range nodes {
+		parts[i] = write(n)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Bare writes a key, in quotes where it needs them.
+func Bare(key string) string {
+	for i := range len(key) {
+		if !isBare(key[i]) {
+			return quoted(key)
+		}
+	}
+	if key == "" {
+		return `""`
+	}
+	return key
+}
+
+// quoted writes a text as a basic string.
+func quoted(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // origin is how a table that is not inline came to be, which by the rules of

@@ -161,6 +161,40 @@ func TestPartsOfHeadersAndDottedKeys(t *testing.T) {
 	}
 }
 
+func TestMentions(t *testing.T) {
+	root := mustRead(t, "[a.'b']\nc = 1\n[a]\nx.y = 1\nx.z = 2\n[a.b.d]\n")
+	for _, test := range []struct {
+		path []any
+		want string
+	}{
+		{[]any{"a"}, "1:2 a-1:3, 3:2 a-3:3, 6:2 a-6:3"},
+		{[]any{"a", "b"}, "1:4 'b'-1:7, 6:4 b-6:5"},
+		{[]any{"a", "b", "c"}, "2:1 c-2:2"},
+		{[]any{"a", "x"}, "4:1 x-4:2, 5:1 x-5:2"},
+		{[]any{"a", "b", "d"}, "6:6 d-6:7"},
+	} {
+		var got []string
+		for _, m := range lookUp(t, root, test.path...).Mentions {
+			got = append(got, place(m.Pos)+" "+m.Text+"-"+place(m.End()))
+		}
+		if strings.Join(got, ", ") != test.want {
+			t.Errorf("%v: %s, want %s", test.path, strings.Join(got, ", "), test.want)
+		}
+	}
+}
+
+func TestPlainly(t *testing.T) {
+	root := mustRead(t, "a = [ 'x\\y\"', 1 ] # list\nb = { 'c d' = 2024-01-01, e = \"\"\"\nl\nm\t\\u0001\"\"\" }\nf = true\ng = 1.50\n")
+	for key, want := range map[string]string{"a": `["x\\y\"", 1]`, "b": `{"c d" = 2024-01-01, e = "l\nm\t\u0001"}`, "f": "true", "g": "1.50"} {
+		if got := root.Get(key).String(); got != want {
+			t.Errorf("%s is written %s, want %s", key, got, want)
+		}
+	}
+	if got := place(root.Get("a").Elems()[0].End()); got != "1:13" {
+		t.Errorf("a text ends at %s", got)
+	}
+}
+
 func TestInString(t *testing.T) {
 	tests := []struct {
 		name, text string

@@ -12,6 +12,8 @@ func (s *scanner) defineTable(root *Node, k key) (*Node, bool) {
 	}
 	if node == nil {
 		node = s.child(parent, last)
+	} else {
+		s.mention(node, last)
 	}
 	node.origin = headed
 	node.KeyPos = s.pos(last.at)
@@ -39,6 +41,9 @@ func (s *scanner) descend(table *Node, k key, by origin) (parent *Node, last key
 	final := len(k.parts) - 1
 	for _, part := range k.parts[:final] {
 		next := table.byKey[part.name]
+		if next != nil {
+			s.mention(next, part)
+		}
 		switch {
 		case next == nil:
 			next = s.child(table, part)
@@ -58,7 +63,13 @@ func (s *scanner) child(table *Node, part keyPart) *Node {
 	pos := s.pos(part.at)
 	node := &Node{Key: part.name, KeyPos: pos, Pos: pos}
 	table.add(node)
+	s.mention(node, part)
 	return node
+}
+
+// mention notes a place that names a node.
+func (s *scanner) mention(node *Node, part keyPart) {
+	node.Mentions = append(node.Mentions, Mention{s.pos(part.at), part.text})
 }
 
 // clash reports that a key is defined a second time. The library does not see
