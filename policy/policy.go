@@ -248,6 +248,9 @@ func (p *Policy) Title() string { return p.title }
 // Jurisdiction gives the ISO 3166-2 code of the jurisdiction.
 func (p *Policy) Jurisdiction() string { return p.jurisdiction }
 
+// Currency gives the ISO 4217 code of what the pack's sums of money are in, "" if it does not say.
+func (p *Policy) Currency() string { return p.currency }
+
 // Digest gives a digest of all that the pack and its bases say: two policies with one digest give the same verdicts.
 func (p *Policy) Digest() string { return p.digest }
 

@@ -54,6 +54,7 @@ CSV files may end in .gz or .zst. Where to begin:
   rollcall timeline --pack gb-eng --pupil R029 examples/riverside  when what changes
   rollcall check    ./my-authority                                 all faults of a pack
   rollcall test     --pack ./my-authority                          its worked cases
+  rollcall doc      --format html -o gb-eng.html gb-eng            the law as a document to read, print and sign
   rollcall generate --pupils 5000 trial                            made-up registers of any size, for trials
 
 Exit status:
@@ -82,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(c.out)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(knownFlag)
-	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), generateCommand(c))
+	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), generateCommand(c), docCommand(c))
 	err := root.ExecuteContext(ctx)
 	c.progress.clear()
 	if flushed := c.out.Flush(); flushed != nil {
