@@ -52,6 +52,7 @@ CSV files may end in .gz or .zst. Where to begin:
   rollcall evaluate --pack gb-eng examples/riverside               what is to be done, most urgent first
   rollcall explain  --pack gb-eng --pupil R029 examples/riverside  why, mark by mark, step by step
   rollcall timeline --pack gb-eng --pupil R029 examples/riverside  when what changes
+  rollcall new      ./my-authority --extends gb-eng                a pack to begin with
   rollcall check    ./my-authority                                 all faults of a pack
   rollcall test     --pack ./my-authority                          its worked cases
   rollcall doc      --format html -o gb-eng.html gb-eng            the law as a document to read, print and sign
@@ -83,7 +84,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(c.out)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(knownFlag)
-	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), generateCommand(c), docCommand(c))
+	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), generateCommand(c), docCommand(c), newCommand(c))
 	err := root.ExecuteContext(ctx)
 	c.progress.clear()
 	if flushed := c.out.Flush(); flushed != nil {

@@ -59,7 +59,7 @@ func (n *Node) End() Pos { return n.Pos.after(n.raw) }
 func (n *Node) String() string {
 	switch n.Kind {
 	case String:
-		return quoted(n.Str)
+		return Quote(n.Str)
 	case Integer:
 		return strconv.FormatInt(n.Int, 10)
 	case Bool:
@@ -85,7 +85,7 @@ func join(nodes []*Node, write func(*Node) string) string {
 func Bare(key string) string {
 	for i := range len(key) {
 		if !isBare(key[i]) {
-			return quoted(key)
+			return Quote(key)
 		}
 	}
 	if key == "" {
@@ -94,8 +94,8 @@ func Bare(key string) string {
 	return key
 }
 
-// quoted writes a text as a basic string.
-func quoted(text string) string {
+// Quote writes a text as a basic string.
+func Quote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
