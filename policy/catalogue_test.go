@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -23,6 +24,7 @@ func slice(t *testing.T, fsys fs.FS, s policy.Span) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	lines := strings.SplitAfter(string(data), "\n")
 	at := func(p policy.Place) int {
 		offset := p.Col - 1
@@ -35,6 +37,34 @@ func slice(t *testing.T, fsys fs.FS, s policy.Span) string {
 		t.Fatalf("%v to %v is no span", s.From, s.To)
 	}
 	return string(data)[at(s.From):at(s.To)]
+}
+
+// checkCatalogue holds of any pack that is sound that its catalogue keeps to the files and to the texts of conditions.
+func checkCatalogue(t *testing.T, fsys fs.FS, law *policy.Policy) {
+	t.Helper()
+	c := law.Catalogue()
+	for e := range c.All() {
+		if slice(t, fsys, e.Span) == "" && e.Name != "" {
+			t.Errorf("%s stands nowhere", e)
+		}
+		for _, x := range e.Conditions {
+			slice(t, fsys, x.Span)
+			for term := range x.Term.All {
+				if term.From < 0 || term.From >= term.To || term.To > len(x.Text) || term.OpFrom < term.From || term.OpTo > term.To {
+					t.Errorf("the term %s %s stands from %d to %d, its operator from %d to %d, of %q", term.Op, term.Name, term.From, term.To, term.OpFrom, term.OpTo, x.Text)
+				}
+				if term.Op == "name" && (term.Ref == nil || x.Text[term.From:term.To] != term.Name) {
+					t.Errorf("%q stands for %s in %q", x.Text[term.From:term.To], term.Name, x.Text)
+				}
+			}
+		}
+	}
+	for r := range c.References() {
+		slice(t, fsys, r.Span)
+		if strings.HasPrefix(string(r.Kind), "rule") && c.Entry(r.Kind, r.Name) == nil {
+			t.Errorf("%v names the rule %q, which is not there", r.Span, r.Name)
+		}
+	}
 }
 
 // unescaped undoes what a text in a condition in TOML may hold of escapes in the packs shipped.

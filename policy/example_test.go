@@ -145,3 +145,23 @@ func ExamplePolicy_Watch() {
 	// 2024-09-06 p1 penalty_notice_threshold met
 	// 2024-09-06 p1 penalty_notice_threshold not met
 }
+
+// The catalogue tells an editor or an analyser what a pack says and where: here, who names a number of the law, and what it is on a day.
+func ExamplePolicy_Catalogue() {
+	law, err := policy.Open(policies.FS(), "gb-eng")
+	if err != nil {
+		log.Fatal(err)
+	}
+	c := law.Catalogue()
+	for r := range c.References() {
+		if r.Kind == policy.ParameterKind && r.Name == "persistent_absence" {
+			fmt.Printf("%s: %s %s\n", r.Entry, r.Key, r.Entry.Condition(r.Key).Text)
+		}
+	}
+	value := c.ValueOn("persistent_absence", attendance.MustDate("2014-11-03"))
+	fmt.Println(value.Value, "from", value.From, "until", value.Until, value.Cite)
+	// Output:
+	// rule persistent_absence: when absence_rate >= persistent_absence
+	// rule at_risk_of_persistent_absence: when absence_rate >= at_risk_rate and absence_rate < persistent_absence
+	// 15 % from 2010-09-01 until 2015-08-31 [dfe_meth 3.2 and Table 4 norfolk_history]
+}

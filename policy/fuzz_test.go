@@ -110,6 +110,7 @@ func FuzzOpen(f *testing.F) {
 				checkFaults(t, fsys, err)
 				continue
 			}
+			checkCatalogue(t, fsys, law)
 			if a, b := told(law, pupil, on), told(law, pupil, on); a != b {
 				t.Errorf("evaluated twice:\n%s\n%s", a, b)
 			}
@@ -166,6 +167,7 @@ func FuzzCondition(f *testing.F) {
 			}
 			return
 		}
+		checkCatalogue(t, fsys, law)
 		if a, b := told(law, pupil, on), told(law, pupil, on); a != b {
 			t.Errorf("evaluated twice:\n%s\n%s", a, b)
 		}

@@ -1,6 +1,7 @@
 package packdoc
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,15 +28,29 @@ func (v *view) part(t *policy.Term, negated bool) item {
 		}
 		return out
 	case "if":
-		lead, otherwise := "if ", "otherwise, "
-		if negated {
-			lead, otherwise = "it is not so that, if ", "and otherwise, "
+		then, other := v.part(t.Args[1], negated), v.part(t.Args[2], negated) // whichever is asked is what is not so
+		other.prose = verbatim("otherwise, ").and(other.prose)
+		return item{verbatim("if ").and(v.inline(t.Args[0], false), verbatim(", then")), []item{then, other}}
+	}
+	if opposites[t.Op] != "" {
+		for i, a := range t.Args { // which of two values is compared is said before what it is compared with
+			if a.Op == "if" && len(flat(t.Args[1-i], "if")) == 1 && len(flat(a, "if")) <= manyBranches {
+				return v.part(&policy.Term{Op: "if", Args: []*policy.Term{a.Args[0], with(t, i, a.Args[1]), with(t, i, a.Args[2])}}, negated)
+			}
 		}
-		then, other := v.part(t.Args[1], false), v.part(t.Args[2], false)
-		other.prose = verbatim(otherwise).and(other.prose)
-		return item{verbatim(lead).and(v.inline(t.Args[0], false), verbatim(", then")), []item{then, other}}
 	}
 	return item{prose: v.leaf(t, negated)}
+}
+
+// manyBranches is how many parts a choice may have so that each is said with all that it is compared with.
+const manyBranches = 24
+
+// with gives a comparison with one of its sides replaced.
+func with(t *policy.Term, side int, by *policy.Term) *policy.Term {
+	out := *t
+	out.Args = slices.Clone(t.Args)
+	out.Args[side] = by
+	return &out
 }
 
 // flat lists what one operator joins, however it is nested.
@@ -76,11 +91,7 @@ func (v *view) inline(t *policy.Term, negated bool) prose {
 		}
 		return out
 	case "if":
-		out := verbatim("if ").and(v.inline(t.Args[0], false), verbatim(", "), v.inline(t.Args[1], false), verbatim(", otherwise "), v.inline(t.Args[2], false))
-		if negated {
-			return verbatim("not (").and(out, verbatim(")"))
-		}
-		return out
+		return verbatim("if ").and(v.inline(t.Args[0], false), verbatim(", "), v.inline(t.Args[1], negated), verbatim(", otherwise "), v.inline(t.Args[2], negated))
 	}
 	return v.leaf(t, negated)
 }
@@ -152,7 +163,16 @@ func (v *view) title(r *policy.Reference) prose {
 }
 
 func (v *view) entryTitle(e *policy.Entry) prose {
-	return linked("“"+titled(e)+"”", v.linkTo(e))
+	return linked("“"+shorten(titled(e))+"”", v.linkTo(e))
+}
+
+// shorten cuts a text that would otherwise stand in full wherever its entry is named.
+func shorten(s string) string {
+	const enough = 240
+	if r := []rune(s); len(r) > enough {
+		return string(r[:enough]) + "…"
+	}
+	return s
 }
 
 // linkTo gives where an entry stands in the document; "" for one that is left out.
@@ -196,7 +216,7 @@ func (v *view) membership(t *policy.Term, negated bool) prose {
 	if list := t.Args[1]; list.Op == "name" && list.Name == "tags" {
 		return text("the code is %stagged “%s”", not, t.Args[0].Name)
 	}
-	return v.value(t.Args[0]).and(text(" is %s", not), v.oneOf(t.Args[1], t.Args[0]))
+	return v.subject(t.Args[0]).and(text(" is %s", not), v.oneOf(t.Args[1], t.Args[0]))
 }
 
 // oneOf says a list, or what gives one.
@@ -213,7 +233,7 @@ func (v *view) oneOf(list, of *policy.Term) prose {
 
 // comparison says how two values compare.
 func (v *view) comparison(op string, a, b *policy.Term) prose {
-	if a.Op != "name" && a.Op != "call" && a.Op != "if" && (b.Op == "name" || b.Op == "call") && isLiteral(a) {
+	if isFixed(a) && !isFixed(b) {
 		a, b, op = b, a, mirrored[op]
 	}
 	if a.Op == "call" {
@@ -248,8 +268,13 @@ var (
 
 	amounts = map[string]string{">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "==": "exactly", "!=": "not"}
 	names   = map[string]string{"==": "is", "!=": "is not"}
-	dates   = map[string]string{">=": "on or after", ">": "after", "<=": "on or before", "<": "before", "==": "just", "!=": "not"}
+	dates   = map[string]string{">=": "on or after", ">": "after", "<=": "on or before", "<": "before", "==": "exactly", "!=": "not"}
 )
+
+// isFixed reports whether a term is the same always.
+func isFixed(t *policy.Term) bool {
+	return isLiteral(t) || t.Op == "call" && (t.Name == "percent" || t.Name == "date")
+}
 
 func isLiteral(t *policy.Term) bool { return t.Op == "number" || t.Op == "text" }
 
@@ -276,10 +301,16 @@ func (v *view) times(op string, t, b *policy.Term) prose {
 	return v.step(t.Args[0]).and(verbatim(" has"+taken+" "+amounts[op]+" "), v.amount(b, nil), verbatim(" times"), within)
 }
 
-// amount says what a value is compared with, a number with the unit of the measure that it is compared with.
+// amount says what a value is compared with, a number with the unit of the measure or the parameter that it is compared with.
 func (v *view) amount(t, with *policy.Term) prose {
-	if t.Op == "number" && with != nil && with.Ref != nil && with.Ref.Kind == policy.MeasureKind {
-		return bold(t.Name + " " + unit(v.Entry(policy.MeasureKind, with.Ref.Name).Measure.Unit, t.Name))
+	if t.Op == "number" && with != nil && with.Op == "name" && with.Ref != nil {
+		switch e := v.Entry(with.Ref.Kind, with.Ref.Name); {
+		case e == nil:
+		case e.Measure != nil:
+			return bold(t.Name + " " + unit(e.Measure.Unit, t.Name))
+		case e.Parameter != nil:
+			return bold(v.amountOf(e, t.Name))
+		}
 	}
 	if isLiteral(t) {
 		return v.literal(t, with)
@@ -341,6 +372,8 @@ func (v *view) value(t *policy.Term) prose {
 	case "name":
 		switch {
 		case t.Ref == nil:
+		case t.Ref.Kind == policy.RuleKind:
+			return verbatim("(whether ").and(v.named(t, false), verbatim(")"))
 		case t.Ref.Kind == policy.ParameterKind:
 			return v.parameter(t.Ref)
 		case t.Ref.Kind != policy.LanguageKind:
@@ -451,11 +484,11 @@ func (v *view) parameter(r *policy.Reference) prose {
 	}
 	switch {
 	case now < 0:
-		return name.and(text(" (%s from %s)", v.amountOf(e, all[0].Value), day(all[0].From)))
+		return name.and(text(" (%s from %s)", v.briefly(e, all[0].Value), day(all[0].From)))
 	case all[now].Repealed || !at.IsZero() && !e.InForce(at):
 		return v.past(e, now, name)
 	}
-	out := bold(v.amountOf(e, all[now].Value)).and(verbatim(" ("), name, verbatim(", from "+day(all[now].From)))
+	out := bold(v.briefly(e, all[now].Value)).and(verbatim(" ("), name, verbatim(", from "+day(all[now].From)))
 	switch {
 	case !v.on.IsZero() || len(all) == 1:
 	case len(all) > 4:
@@ -467,7 +500,7 @@ func (v *view) parameter(r *policy.Reference) prose {
 			}
 			value := "none"
 			if !other.Repealed {
-				value = v.amountOf(e, other.Value)
+				value = v.briefly(e, other.Value)
 			}
 			out = out.and(text("; %s from %s", value, day(other.From)))
 		}
@@ -486,8 +519,11 @@ func (v *view) past(e *policy.Entry, at int, name prose) prose {
 	if until.IsZero() {
 		return name.and(verbatim(" (not in force)"))
 	}
-	return bold(v.amountOf(e, all[at].Value)).and(verbatim(" ("), name, verbatim(", until "+day(until)+" only)"))
+	return bold(v.briefly(e, all[at].Value)).and(verbatim(" ("), name, verbatim(", until "+day(until)+" only)"))
 }
+
+// briefly writes a value of a parameter where it is used.
+func (v *view) briefly(e *policy.Entry, value string) string { return shorten(v.amountOf(e, value)) }
 
 // amountOf writes a value of a parameter with its unit.
 func (v *view) amountOf(e *policy.Entry, value string) string {

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -318,20 +319,49 @@ func TestAsOfADate(t *testing.T) {
 	}
 }
 
-// TestMermaidHoldsEveryText holds that no text of a pack can end a label or a block.
-func TestMermaidHoldsEveryText(t *testing.T) {
-	text := markdown(t, open(t, os.DirFS("testdata"), "local"), packdoc.Options{})
-	blocks := strings.Split(text, "```mermaid\n")
-	if len(blocks) != 3 {
-		t.Fatalf("%d ladders are drawn", len(blocks)-1)
+func TestFlowchartsHoldEveryText(t *testing.T) {
+	charts(t, markdown(t, open(t, os.DirFS("testdata"), "local"), packdoc.Options{}), 2)
+	for _, law := range shipped(t) {
+		charts(t, markdown(t, law, packdoc.Options{}), len(law.Ladders()))
 	}
-	line := regexp.MustCompile(`^(flowchart TD|  s\d+\["[^"\[\]{}|<>` + "`" + `]*(<br/>[^"\[\]{}|<>` + "`" + `]*)*"\]|  s\d+ -->(\|"[^"|<>\[\]]*"\|)? s\d+|  s\d+ -\.-> s\d+)$`)
+}
+
+// chartLine is what a line of a flowchart may be.
+var chartLine = regexp.MustCompile("^(flowchart TD|  s\\d+\\[\"[^\"\\[\\]{}|<>`]*(<br/>[^\"\\[\\]{}|<>`]*)*\"\\]|  s\\d+ -->(\\|\"[^\"|<>\\[\\]`]*\"\\|)? s\\d+|  s\\d+ -\\.-> s\\d+)$")
+
+// charts holds that a document has so many flowcharts, and that no text of a pack ends a label or a chart.
+func charts(t *testing.T, document string, want int) {
+	t.Helper()
+	blocks := strings.Split("\n"+document, "\n```mermaid\n")
+	if len(blocks) != want+1 {
+		t.Fatalf("%d ladders are drawn, not %d", len(blocks)-1, want)
+	}
 	for _, b := range blocks[1:] {
 		chart, _, _ := strings.Cut(b, "\n```\n")
 		for l := range strings.SplitSeq(chart, "\n") {
-			if !line.MatchString(l) {
+			if !chartLine.MatchString(l) {
 				t.Errorf("a line of a flowchart is %q", l)
 			}
+		}
+	}
+}
+
+// TestALongTitleIsWrittenOnce holds that a pack of a few kilobytes does not make a document of gigabytes.
+func TestALongTitleIsWrittenOnce(t *testing.T) {
+	small, err := fs.ReadFile(os.DirFS("testdata"), "small/pack.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, choice := strings.Repeat("long ", 12_000), "run"
+	for range 150 {
+		choice = "homeless ? tired : " + choice // one after the other
+	}
+	more := "[fact.tired]\ntype = 'int'\ntitle = '" + long + "'\ncite = ['act']\n[rule.long]\ntitle = '" + long + "'\nforce = 'info'\ncite = ['act']\nwhen = '''" +
+		"(" + choice + ") > 3'''\n[rule.longer]\nforce = 'info'\ncite = ['act']\nwhen = 'long" + strings.Repeat(" or long", 400) + "'\n"
+	law := open(t, fstest.MapFS{"small/pack.toml": {Data: append(small, more...)}}, "small")
+	for form, document := range map[string]string{"page": page(t, law, packdoc.Options{}), "Markdown": markdown(t, law, packdoc.Options{})} {
+		if len(document) > 600_000 {
+			t.Errorf("the %s has %d bytes", form, len(document))
 		}
 	}
 }
