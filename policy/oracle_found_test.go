@@ -421,18 +421,86 @@ cite = ["law"]`)}}, "found")
 		}
 	}
 	gone := &attendance.Pupil{Calendar: calendar, Register: register, Left: attendance.MustDate(left)}
+	asInCohort(t, law, "missed", from, to, &attendance.Pupil{Calendar: calendar, Register: register}, gone)
+}
+
+// asInCohort holds the pack's only rule in a cohort, on the day before some dates and on each of them, against each pupil alone.
+func asInCohort(t *testing.T, law *policy.Policy, rule, from, to string, pupils ...*attendance.Pupil) {
+	t.Helper()
 	cohort := attendance.NewCohort(nil)
-	for _, p := range []*attendance.Pupil{{Calendar: calendar, Register: register}, gone} {
+	for _, p := range pupils {
 		if err := cohort.Add(p); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var lines policy.Timelines
+	var v policy.Verdicts
 	law.Timelines(cohort, attendance.MustDate(from), attendance.MustDate(to), &lines)
 	for d := attendance.MustDate(from).AddDays(-1); !d.After(attendance.MustDate(to)); d = d.AddDays(1) {
-		if f, _ := law.Evaluate(gone, d).Finding("missed"); f.Outcome != outcomeOn(&lines, 1, 0, d) {
-			t.Errorf("on %s %s in a cohort, want %s", d, outcomeOn(&lines, 1, 0, d), f.Outcome)
+		law.Decide(cohort, d, &v)
+		for i, p := range pupils {
+			if f, _ := law.Evaluate(p, d).Finding(rule); f.Outcome != outcomeOn(&lines, i, 0, d) || f.Outcome != v.Outcome(i, 0) {
+				t.Errorf("pupil %d on %s: %s in a cohort and %s on all dates, want %s", i, d, v.Outcome(i, 0), outcomeOn(&lines, i, 0, d), f.Outcome)
+			}
 		}
+	}
+}
+
+// weekOf gives a pack and a pupil with one session a day from Monday 6 January 2025 on.
+func weekOf(t *testing.T, more, marks string, periods map[string][]string) (*policy.Policy, *attendance.Pupil) {
+	t.Helper()
+	law, err := policy.Open(fstest.MapFS{"found/pack.toml": {Data: []byte(strings.Replace(foundPack, `["AM", "PM"]`, `["day"]`, 1) + more)}}, "found")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := attendance.NewCalendar(attendance.CalendarSpec{Terms: []string{"2025-01-06..2025-01-24"}, Sessions: []string{"day"}, Periods: periods})
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := attendance.NewRegister(calendar, nil)
+	for i, code := range strings.Fields(marks) {
+		if d, session := calendar.Session(i); code != "." {
+			if err := register.Set(attendance.Mark{Date: d, Session: session, Code: code}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return law, &attendance.Pupil{Calendar: calendar, Register: register}
+}
+
+// A missing mark between two absences may join them to one occasion or keep them two: neither the least nor the most of what is missed
+// says which.
+func TestMarkThatMayJoinOccasions(t *testing.T) {
+	law, pupil := weekOf(t, `
+[measure.occasions]
+count = "occasions"
+of = "absent"
+over = "everything"
+[rule.often]
+when = "occasions >= 2"
+force = "must"
+cite = ["law"]`, "/ G . G / / / / / /", nil)
+	asInCohort(t, law, "often", "2025-01-06", "2025-01-20", pupil)
+	if f, _ := law.Evaluate(pupil, attendance.MustDate("2025-01-10")).Finding("often"); f.Outcome != policy.Undetermined {
+		t.Errorf("%s, want undetermined", f.Outcome)
+	}
+}
+
+// In the week before the first quarter nobody can say how much was missed in it, though nothing was missed at all: with a fact that is not known
+// the rule is undetermined.
+func TestNothingInNoWindow(t *testing.T) {
+	law, pupil := weekOf(t, `
+[measure.absences]
+count = "sessions"
+of = "absent"
+over = "quarter"
+[rule.missed]
+when = "known and absences >= 1"
+force = "must"
+cite = ["law"]`, "/ / / / / / / / / /", map[string][]string{"quarter": {"2025-01-13..2025-01-24"}})
+	asInCohort(t, law, "missed", "2025-01-07", "2025-01-20", pupil)
+	if f, _ := law.Evaluate(pupil, attendance.MustDate("2025-01-08")).Finding("missed"); f.Outcome != policy.Undetermined {
+		t.Errorf("%s, want undetermined", f.Outcome)
 	}
 }
 
