@@ -36,7 +36,7 @@ type tracer struct {
 	came      []ruleDates
 	marks     []uint8
 	prefixes  []prefix   // by word of sums
-	thawed    [2][]int32 // windows of somebody who left: see reached
+	thawed    [2][]int32 // windows of somebody who left: see cross
 	unsettled uint64     // a bit for each asked measure for which a mark leaves something open or changes
 	listed    bool       // whether the noted marks have been noted
 	wished    courseKey  // what a single pupil was asked about last
