@@ -17,15 +17,27 @@ import (
 
 func testCommand(c *console) *cobra.Command {
 	var pack string
+	var m mutating
 	asJSON, verbose := false, false
 	cmd := &cobra.Command{
 		Use: "test [FILE|FOLDER...]", Short: "Run worked cases: a pack's own, or those in files",
 		Long: `Runs worked cases: situations with the verdict that a person worked out from the law. Without files it runs the cases that
 the pack brings along; without --pack, those of all packs inside. Of a folder it runs all *.toml files.
 
---json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}.`,
-		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/",
+--mutate changes the pack in one place at a time (an operator, a number, a date by a day, a window, a set of codes, a part left out)
+and runs the pack's cases on each such mutant. It tells those that no case notices, with the cases that came nearest and what case would
+notice; the exit status is 1 if there are any, or more than --min-score allows. Mutants that cannot be noticed are proved so, or listed
+with a reason in [equivalent.<name>] tables beside the cases.
+
+--json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}; with --mutate, an object for each pack.`,
+		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := m.refuse(args); err != nil {
+				return err
+			}
+			if m.on {
+				return c.mutate(pack, m, asJSON, verbose)
+			}
 			results, err := c.runCases(pack, args)
 			if err != nil {
 				return err
@@ -34,6 +46,7 @@ the pack brings along; without --pack, those of all packs inside. Of a folder it
 		},
 	}
 	packFlag(cmd, &pack)
+	m.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that passed too")
 	return cmd

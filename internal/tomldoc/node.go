@@ -175,3 +175,7 @@ func (n *Node) add(child *Node) {
 	n.byKey[child.Key] = child
 	n.children = append(n.children, child)
 }
+
+// Raw returns a value other than a table or an array as the file writes it,
+// with its quotes if it is a string.
+func (n *Node) Raw() string { return n.raw }

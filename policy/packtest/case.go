@@ -15,7 +15,7 @@ import (
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
-// file is a file of worked cases.
+// file is a file of worked cases under one law.
 type file struct {
 	law       *policy.Policy
 	name      string
@@ -45,7 +45,7 @@ type point struct {
 
 var (
 	caseKeys   = []string{"title", "cite", "note", "on", "parent", "calendar", "fill", "pupil", "marks", "history", "expect"}
-	expectKeys = []string{"rules", "measures", "since", "first", "provisional", "steps", "due", "from", "charge"}
+	expectKeys = []string{"rules", "measures", "since", "first", "provisional", "steps", "due", "from", "charge", "force", "codes"}
 	builtIn    = []string{"born", "enrolled", "left", "year_group"}
 )
 
@@ -59,14 +59,14 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 		return []Result{broken(name, faults)}, nil
 	}
 	f := &file{law: law, name: name, budget: maxSpan}
-	f.calendars, err = attendance.ReadCalendars(name, data, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
+	f.calendars, err = readCalendars(law, name, data)
 	if err != nil {
 		return []Result{{Case: "(calendars)", File: name, Differences: calendarFaults(err)}}, nil
 	}
 	var out []Result
 	for _, section := range root.Keys() {
 		switch section.Key {
-		case "calendar":
+		case "calendar", equivalents: // which only the search for mutants reads
 		case "case":
 			for _, c := range section.Keys() {
 				out = append(out, f.run(c))
@@ -74,13 +74,17 @@ func runFile(law *policy.Policy, name string, r io.Reader) ([]Result, error) {
 		default:
 			out = append(out, Result{Case: section.Key, File: name, Line: section.KeyPos.Line, Differences: []string{tomldoc.OneLine(
 				fmt.Sprintf("%s: unknown table %q%s: a file of worked cases has calendar and case", section.KeyPos, section.Key,
-					spell.Suggest(section.Key, []string{"calendar", "case"})))}})
+					spell.Suggest(section.Key, []string{"calendar", "case", equivalents})))}})
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && root.Get(equivalents) == nil {
 		out = append(out, Result{Case: "(none)", File: name, Differences: []string{name + ": the file holds no case: write [case.<name>] tables"}})
 	}
 	return out, nil
+}
+
+func readCalendars(law *policy.Policy, name string, data []byte) (map[string]*attendance.Calendar, error) {
+	return attendance.ReadCalendars(name, data, attendance.CalendarSpec{Sessions: law.SessionNames(), WeekStarts: law.WeekStarts()})
 }
 
 // calendarFaults lists what is wrong with calendars, each on a line.

@@ -54,6 +54,10 @@ func (s *situation) compare(p point) []string {
 			c.steps(section, func(n *tomldoc.Node, a escalation.Answer) { c.stepDate(n, "the earliest date", a, a.From) })
 		case "charge":
 			c.steps(section, c.charge)
+		case "force":
+			c.force(section)
+		case "codes":
+			c.codes(section)
 		}
 	}
 	return c.differences

@@ -1,0 +1,352 @@
+package packtest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// conditionText is a condition whose parts are being changed.
+type conditionText struct {
+	m        *mutator
+	key      string
+	node     *tomldoc.Node
+	source   string
+	reaching string // how a case reaches the condition, for advice
+}
+
+// condition changes a condition in every place. Left out altogether it would be what is given: what is asked for besides is
+// then always so, an exception never.
+func (m *mutator) condition(key string, n *tomldoc.Node, leftOut string) {
+	if n == nil || n.Kind != tomldoc.String {
+		return
+	}
+	c := &conditionText{m: m, key: key, node: n, source: n.Str}
+	whole := parseExpression(c.source)
+	if whole == nil {
+		return
+	}
+	c.change(whole, nil)
+	if leftOut != "" && !(whole.kind == nameExpression && whole.text == leftOut) {
+		what := "a case in which it is false and all else holds"
+		if leftOut == "false" {
+			what = "a case in which it holds, and decides"
+		}
+		m.add(key, "part", c.text(whole), leftOut, what, m.page.value(n, quoted(leftOut)))
+	}
+}
+
+// quoted writes a text between quotes.
+func quoted(s string) string {
+	if strings.ContainsAny(s, `"\`) {
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
+}
+
+func (c *conditionText) text(e *expression) string { return c.source[e.from:e.to] }
+
+// replace adds a mutation that puts a text in the place of some bytes; shown is the part of the condition in which these lie.
+func (c *conditionText) replace(shown *expression, kind string, from, to int, text, advice string) {
+	after := c.source[shown.from:from] + text + c.source[to:shown.to]
+	c.m.add(c.key, kind, c.text(shown), after, advice, c.m.page.inside(c.node, from, to, text))
+}
+
+// change changes a part of the condition; within is the smallest part around it that is true or false.
+func (c *conditionText) change(e, within *expression) {
+	switch e.kind {
+	case andExpression, orExpression:
+		c.joined(e)
+		return
+	case notExpression:
+		c.replace(e, "part", e.opFrom, e.parts[0].from, "", "a case in which "+c.text(e.parts[0])+" decides")
+		c.change(e.parts[0], nil)
+		return
+	case choiceExpression:
+		c.choice(e)
+		return
+	case compareExpression:
+		c.comparison(e)
+		return
+	case callExpression:
+		if within == nil {
+			within = e
+		}
+		c.call(e, within)
+		return
+	case numberExpression:
+		if within == nil {
+			within = e
+		}
+		c.number(e, within)
+		return
+	}
+	for _, part := range e.parts {
+		if within == nil {
+			within = e
+		}
+		c.change(part, within)
+	}
+}
+
+// joined changes parts that "and" or "or" join: one operator for the other, and each part left out.
+func (c *conditionText) joined(e *expression) {
+	other, advice := "or", "a case in which only one of the parts holds"
+	if e.kind == orExpression {
+		other, advice = "and", "a case in which only one of the parts holds"
+	}
+	operands := e.chain()
+	for i, part := range operands {
+		if i > 0 {
+			before := operands[i-1]
+			at := before.to + strings.IndexFunc(c.source[before.to:], func(r rune) bool { return r != ' ' && r != '\n' && r != '\t' && r != '\r' })
+			c.replaceBetween(before, part, "operator", at, at+len(e.text), other, advice)
+		}
+		holds := "is false and all the others hold"
+		if e.kind == orExpression {
+			holds = "holds and none of the others does"
+		}
+		from, to := part.from, part.to
+		switch {
+		case i+1 < len(operands):
+			to = operands[i+1].from
+		default:
+			from = operands[i-1].to
+		}
+		c.leaveOut(e, part, from, to, fmt.Sprintf("a case in which %s %s", c.text(part), holds))
+		c.change(part, nil)
+	}
+}
+
+// replaceBetween shows two neighbours of a chain.
+func (c *conditionText) replaceBetween(a, b *expression, kind string, from, to int, text, advice string) {
+	c.replace(&expression{from: a.from, to: b.to}, kind, from, to, text, advice)
+}
+
+func (c *conditionText) leaveOut(whole, part *expression, from, to int, advice string) {
+	c.m.add(c.key, "part", c.text(part)+" (in "+shortened(c.text(whole))+")", "", advice, c.m.page.inside(c.node, from, to, ""))
+}
+
+// shortened cuts a text that is shown beside another.
+func shortened(s string) string {
+	const enough = 100
+	if len(s) <= enough {
+		return s
+	}
+	return strings.ToValidUTF8(s[:enough], "") + "…"
+}
+
+// choice changes condition ? a : b: always the one, always the other.
+func (c *conditionText) choice(e *expression) {
+	condition, a, b := e.parts[0], e.parts[1], e.parts[2]
+	inner := expression{from: e.from, to: e.to}
+	if e.bracket {
+		inner.from, inner.to = e.from+1, e.to-1
+	}
+	c.replace(e, "part", inner.from, inner.to, c.text(a), fmt.Sprintf("a case in which %s is false", c.text(condition)))
+	c.replace(e, "part", inner.from, inner.to, c.text(b), fmt.Sprintf("a case in which %s holds", c.text(condition)))
+	for _, part := range e.parts {
+		c.change(part, nil)
+	}
+}
+
+// comparisons are what each comparison is changed into: the one beside it at the line, and the other way round.
+var comparisons = map[string][]string{
+	">=": {">", "<", "=="}, ">": {">=", "<"}, "<=": {"<", ">", "=="}, "<": {"<=", ">"}, "==": {"!=", ">=", "<="}, "!=": {"=="},
+}
+
+func (c *conditionText) comparison(e *expression) {
+	left, right := e.parts[0], e.parts[1]
+	if e.text == "in" || e.text == "not in" {
+		other := "not in"
+		if e.text == other {
+			other = "in"
+		}
+		c.replace(e, "operator", e.opFrom, right.from, other+" ", "a case with and without it")
+		c.members(left, right, e)
+		c.change(left, e)
+		return
+	}
+	ordered := left.kind != textExpression && right.kind != textExpression && len(c.m.book.texts[left.text]) == 0 && len(c.m.book.texts[right.text]) == 0
+	for _, other := range comparisons[e.text] {
+		if !ordered && other != "!=" && other != "==" {
+			continue
+		}
+		c.replace(e, "operator", e.opFrom, e.opFrom+len(e.text), other, c.line(left, right, e.text, other))
+	}
+	for i, part := range e.parts {
+		if part.kind == textExpression {
+			c.literal(part, e.parts[1-i], e)
+			continue
+		}
+		c.change(part, e)
+	}
+}
+
+// line says on which side of a threshold the case has to be.
+func (c *conditionText) line(left, right *expression, op, other string) string {
+	a, b := c.text(left), c.text(right)
+	switch {
+	case (op == ">=" || op == "<=") && other == "==", op == "==" && other == ">=":
+		return fmt.Sprintf("a case in which %s is well beyond %s", a, b)
+	case op == "==":
+		return fmt.Sprintf("a case in which %s is not %s", a, b)
+	}
+	return fmt.Sprintf("a case in which %s is just %s", a, b)
+}
+
+// literal changes a text that a name is compared with: a code for another.
+func (c *conditionText) literal(text, name, within *expression) {
+	if name.kind == nameExpression && (name.text == "code" || name.text == "written") {
+		if other := c.m.book.another(text.text); other != "" {
+			c.replace(within, "code", text.from+1, text.to-1, other, fmt.Sprintf("a case with a mark of %s, or of %s", text.text, other))
+		}
+	}
+}
+
+// members changes a list of texts or numbers: each member left out and, of codes, one of every other class put in.
+func (c *conditionText) members(name, list, within *expression) {
+	if list.kind != listExpression {
+		return
+	}
+	var held []string
+	for i, e := range list.parts {
+		held = append(held, e.text)
+		from, to := e.from, e.to
+		switch {
+		case i+1 < len(list.parts):
+			to = list.parts[i+1].from
+		case i > 0:
+			from = list.parts[i-1].to
+		}
+		c.replace(within, "code", from, to, "", fmt.Sprintf("a case in which %s is %s", c.text(name), c.text(e)))
+	}
+	if name.kind != nameExpression || name.text != "code" && name.text != "written" || len(list.parts) == 0 {
+		return
+	}
+	last := list.parts[len(list.parts)-1]
+	mark := c.source[last.from : last.from+1]
+	for _, code := range c.m.book.strangers(held) {
+		c.replace(within, "code", last.to, last.to, ", "+mark+code+mark, "a case with a mark of "+code)
+	}
+}
+
+// number changes a whole number by one, up and, unless that would be less than nothing, down.
+func (c *conditionText) number(e, within *expression) {
+	n, err := strconv.ParseInt(strings.ReplaceAll(e.text, "_", ""), 10, 64)
+	if err != nil {
+		return
+	}
+	for _, other := range []int64{n - 1, n + 1} {
+		if other >= 0 {
+			c.replace(within, "number", e.from, e.to, strconv.FormatInt(other, 10), "a case at "+c.text(within)+" and one just short of it")
+		}
+	}
+}
+
+// call changes what a function is given.
+func (c *conditionText) call(e, within *expression) {
+	for i, part := range e.parts {
+		if part.kind != textExpression {
+			if e.text == "percent" && part.kind == numberExpression {
+				c.percent(part, within, part.from, part.to, true)
+				continue
+			}
+			c.change(part, within)
+			continue
+		}
+		switch e.text {
+		case "percent":
+			c.percent(part, within, part.from+1, part.to-1, false)
+		case "date":
+			for _, other := range daysBeside(part.text) {
+				c.replace(within, "date", part.from+1, part.to-1, other, "a case on each side of "+part.text)
+			}
+		case "latest", "next":
+			for _, other := range daysOfYearBeside(part.text) {
+				c.replace(within, "date", part.from+1, part.to-1, other, "a case in which the date is "+part.text+", or a day beside it")
+			}
+		case "times":
+			if i == 1 {
+				for _, other := range windowsBeside(part.text) {
+					c.replace(within, "window", part.from+1, part.to-1, other, "a case with an event on the first day of "+part.text+", and one the day before")
+				}
+			}
+		}
+	}
+	outcomeAt := map[string]int{"done": 1, "times": 2}[e.text]
+	if outcomeAt > 0 && len(e.parts) > outcomeAt {
+		c.replace(within, "part", e.parts[outcomeAt-1].to, e.parts[outcomeAt].to, "", "a case in which the step ended otherwise")
+	}
+}
+
+// percent changes a percentage in the last place that is written, and by a hundredth.
+func (c *conditionText) percent(part, within *expression, from, to int, bare bool) {
+	for _, other := range percentsBeside(part.text) {
+		text := other
+		if bare && strings.Contains(other, ".") {
+			if text = `"` + other + `"`; strings.HasPrefix(c.node.Raw(), `"`) {
+				text = "'" + other + "'"
+			}
+		}
+		c.replace(within, "number", from, to, text, "a case at "+part.text+" % and one just short of it")
+	}
+}
+
+// daysOfYearBeside gives the days before and after a day of the year.
+func daysOfYearBeside(text string) []string {
+	d, err := attendance.ParseDate("2023-" + text) // no leap year: 02-29 is left alone
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, other := range []attendance.Date{d.AddDays(-1), d.AddDays(1)} {
+		out = append(out, other.String()[len("2023-"):])
+	}
+	return out
+}
+
+// daysBeside gives the days before and after a date.
+func daysBeside(text string) []string {
+	d, err := attendance.ParseDate(text)
+	if err != nil {
+		return nil
+	}
+	return []string{d.AddDays(-1).String(), d.AddDays(1).String()}
+}
+
+// percentsBeside gives a percentage one less and one more in the last place that is written, and a hundredth less and more:
+// a hundredth is about what the next possible share of a long year lies beside it.
+func percentsBeside(text string) []string {
+	out := numbersBeside(text)
+	if _, after, _ := strings.Cut(text, "."); len(after) < 2 {
+		whole, after, _ := strings.Cut(text, ".")
+		out = append(out, numbersBeside(whole+"."+after+strings.Repeat("0", 2-len(after)))...)
+	}
+	return slices.Compact(out)
+}
+
+// numbersBeside gives a decimal one less and one more in the last place that is written.
+func numbersBeside(text string) []string {
+	whole, after, point := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(whole+after, 10, 64)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, other := range []int64{n - 1, n + 1} {
+		if other < 0 {
+			continue
+		}
+		digits := fmt.Sprintf("%0*d", len(after)+1, other)
+		if point {
+			digits = digits[:len(digits)-len(after)] + "." + digits[len(digits)-len(after):]
+		}
+		out = append(out, digits)
+	}
+	return out
+}
