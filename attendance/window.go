@@ -108,6 +108,28 @@ func (w Window) WithinYear() bool { return w.withinYear }
 // Everything reports whether the window goes back as far as anything is known.
 func (w Window) Everything() bool { return w.kind == everything }
 
+// MostDays gives how many days the window can hold at most, 0 if a calendar may make it as long as it likes.
+func (w Window) MostDays() int {
+	const month, year = 31, 366
+	switch w.kind {
+	case today:
+		return 1
+	case calendarMonth:
+		return month
+	case academicYear:
+		return year
+	case days, schoolDays:
+		return w.n
+	case weeks, schoolWeeks:
+		return 7 * w.n
+	case months:
+		return month * w.n
+	case years:
+		return year * w.n
+	}
+	return 0
+}
+
 // WholePeriod reports whether totals that carry no dates can stand for the window: an academic year, an enrolment, or
 // everything there is.
 func (w Window) WholePeriod() bool {

@@ -211,6 +211,10 @@ func (t *trial) look(m *Mutant, order []*docketCase) *docketCase {
 			return c
 		}
 	}
+	if t.law.SaysTheSame(law) {
+		m.Fate, m.Why = Equivalent, "proved: "+proof(m.Mutation)
+		return nil
+	}
 	m.Fate = Survived
 	for _, c := range order {
 		if c.reaches[m.node] {
@@ -230,4 +234,17 @@ func refusal(err error) string {
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return first
+}
+
+// proof says in words what was shown of a mutant: what is compiled from it is what is compiled from the pack.
+func proof(m Mutation) string {
+	switch m.Kind {
+	case "flag", "code":
+		return "every mark counts as before in every measure"
+	case "date":
+		return "on no date of those that the pack covers is anything else in force"
+	case "number":
+		return "no figure that can be counted lies between the two"
+	}
+	return "the condition is true of the same"
 }
