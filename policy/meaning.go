@@ -15,13 +15,14 @@ import (
 // Titles, notes, citations, and the date of the last check are not looked at, nor is what the packs would say of dates that they
 // do not cover.
 func (p *Policy) SaysTheSame(q *Policy) bool {
-	if p.inForce != q.inForce || p.alwaysSaid() != q.alwaysSaid() {
+	judges := len(p.rules)+len(p.steps) > 0 // only these have an end where the pack has one
+	if judges && p.inForce != q.inForce || p.alwaysSaid() != q.alwaysSaid() {
 		return false
 	}
 	dates := sortedDates(slices.Concat(p.lawDates(), q.lawDates(), []attendance.Date{p.inForce.from}))
 	one, other := newSayings(p), newSayings(q)
 	for i, from := range dates {
-		if !p.inForce.on(from) {
+		if judges && !p.inForce.on(from) {
 			continue
 		}
 		var until attendance.Date // zero if the law does not change any more
@@ -37,11 +38,22 @@ func (p *Policy) SaysTheSame(q *Policy) bool {
 
 // sayings is what a pack says from one of its dates to the next, in a form that does not depend on how it is written.
 type sayings struct {
-	policy *Policy
-	marks  map[*sorting]string // how marks count
+	policy  *Policy
+	marks   map[*sorting]string // how marks count
+	counted map[countedReading]string
 }
 
-func newSayings(p *Policy) *sayings { return &sayings{policy: p, marks: map[*sorting]string{}} }
+// countedReading is a meaning of a mark in a session of the day, "" for all of them, under a sorting.
+type countedReading struct {
+	sorting *sorting
+	reading reading
+	missing bool
+	session string
+}
+
+func newSayings(p *Policy) *sayings {
+	return &sayings{policy: p, marks: map[*sorting]string{}, counted: map[countedReading]string{}}
+}
 
 // same reports whether two packs say the same on all of some dates, within which the law of neither changes.
 func (s *sayings) same(other *sayings, from, until attendance.Date) bool {
@@ -262,24 +274,29 @@ func (s *sayings) options(w *wild, e *edition) string {
 
 // counts says how one meaning of a mark counts in every measure, in one session of the day or in each.
 func (s *sayings) counts(r reading, missing bool, e *edition, only string) string {
-	w := wild{missing: missing}
-	var b strings.Builder
-	for _, m := range s.policy.measures {
-		t := s.policy.tallies[m.tally]
-		for _, session := range s.policy.sessions {
+	key := countedReading{e.sorting, reading{written: r.written, code: r.code, class: r.class}, missing, only}
+	if known, ok := s.counted[key]; ok {
+		return known
+	}
+	p, w := s.policy, wild{missing: missing}
+	var out []byte
+	for _, m := range p.measures {
+		t := p.tallies[m.tally]
+		for _, session := range p.sessions {
 			if only == "" || session == only {
 				over := w.env(r, e, session)
-				fmt.Fprintf(&b, "%x.", t.sort(&over))
+				out = append(out, byte(t.sort(&over))+' ')
 			}
 		}
 		if t.overMarks {
-			fmt.Fprintf(&b, "%q %q %q %q %d", r.written.name, r.code.name, r.code.tags, r.class.name, r.class.flags)
+			out = fmt.Appendf(out, "%q %q %q %q %d", r.written.name, r.code.name, r.code.tags, r.class.name, r.class.flags)
 		}
 	}
-	if len(s.policy.measures) == 0 { // codes that other packs count
-		fmt.Fprintf(&b, "%q %q %d", r.code.name, r.code.tags, r.class.flags)
+	if len(p.rules)+len(p.steps) == 0 { // codes for other packs, which may count them in other ways
+		out = fmt.Appendf(out, "%q %q %d", r.code.name, r.code.tags, r.class.flags)
 	}
-	return b.String()
+	s.counted[key] = string(out)
+	return string(out)
 }
 
 // maxDaysByAge is on how many days at most rules that rest on the date and the pupil's birth are gone through.

@@ -113,7 +113,18 @@ func asked(c *tomldoc.Node, book *lawbook) []string {
 	var look func(n *tomldoc.Node)
 	look = func(n *tomldoc.Node) {
 		for _, section := range n.Keys() {
-			if kinds[section.Key] == nil { // the expectations of one of several dates
+			switch {
+			case section.Key == "codes" && section.Kind == tomldoc.Table:
+				for _, code := range section.Keys() {
+					out["code."+code.Key] = true
+				}
+				continue
+			case section.Key == "codes":
+				for _, code := range book.codes {
+					out["code."+code] = true
+				}
+				continue
+			case kinds[section.Key] == nil: // the expectations of one of several dates
 				look(section)
 				continue
 			}
@@ -126,11 +137,6 @@ func asked(c *tomldoc.Node, book *lawbook) []string {
 	}
 	if expect := c.Get("expect"); expect != nil {
 		look(expect)
-		if names := expect.Get("codes"); names != nil {
-			for _, code := range book.codes {
-				out["code."+code] = true
-			}
-		}
 	}
 	return slices.Sorted(maps.Keys(out))
 }
