@@ -144,26 +144,65 @@ func (n normaliser) threshold(c *node) (text string, negated, ok bool) {
 	l := lowering{policy: n.policy, edition: n.edition, at: n.at, law: &loweredLaw{}}
 	t := &test{node: c, memo: -1}
 	if !l.threshold(t) {
-		return "", false, false
+		return n.taken(c)
 	}
 	m, at := n.policy.measures[t.of], t.level
-	switch {
-	case at.equal:
-		text = fmt.Sprintf("%s == %d", m.name, at.least)
-	case !m.share:
-		text = fmt.Sprintf("%s >= %d", m.name, at.least)
-	default:
-		part, whole, sign := at.part, at.whole, ">="
-		if at.above {
-			sign = ">"
-		}
-		if most := n.policy.mostCounted(m); most > 0 {
-			part, whole = leastShare(at, most)
-			sign = ">="
-		}
-		text = fmt.Sprintf("%s %s %d/%d", m.name, sign, part, whole)
+	if !m.share {
+		text, negated = countText(m.name, at)
+		return text, negated, true
 	}
-	return text, at.negated, true
+	part, whole, sign := at.part, at.whole, ">="
+	if at.above {
+		sign = ">"
+	}
+	if most := n.policy.mostCounted(m); most > 0 {
+		part, whole = leastShare(at, most)
+		sign = ">="
+	}
+	return fmt.Sprintf("%s %s %d/%d", m.name, sign, part, whole), at.negated, true
+}
+
+// countText gives a comparison with a count, which is never less than nothing: to be 0 is not to be at least 1.
+func countText(name string, at level) (text string, negated bool) {
+	switch {
+	case at.equal && at.least == 0:
+		return name + " >= 1", !at.negated
+	case at.equal:
+		return fmt.Sprintf("%s == %d", name, at.least), at.negated
+	}
+	return fmt.Sprintf("%s >= %d", name, at.least), at.negated
+}
+
+// taken gives the comparison of how often a step was taken with a number of the day.
+func (n normaliser) taken(c *node) (text string, negated, ok bool) {
+	if c.relation == "" {
+		return "", false, false
+	}
+	relation, times, other := c.relation, c.sides[0], c.sides[1]
+	if times.times() == "" {
+		relation, times, other = mirrored[relation], other, times
+	}
+	if times.times() == "" || other.asksCalendar() || slices.ContainsFunc(other.collect(nil), func(u use) bool { return u.kind != useParameter }) {
+		return "", false, false
+	}
+	v := other.number(&env{edition: n.edition, from: n.at, to: n.at})
+	if v.state != known || v.lo != v.hi {
+		return "", false, false
+	}
+	at, ok := levelOf(relation, &measure{}, v.lo)
+	if !ok {
+		return "", false, false
+	}
+	text, negated = countText(times.times(), at)
+	return text, negated, true
+}
+
+// times gives the question how often a step was taken, "" if a number is something else.
+func (n *node) times() string {
+	if n.relation == "" && n.parts == nil && len(n.uses) == 1 && n.uses[0].kind == useRecord && strings.HasPrefix(n.uses[0].name, "times(") {
+		return n.uses[0].name
+	}
+	return ""
 }
 
 // leastShare gives the least share that reaches a level, of those whose whole is not more than most: no other can be counted.
