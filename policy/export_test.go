@@ -53,3 +53,8 @@ func FactTexts(p *Policy) map[string][]string {
 
 // LawDates gives the dates on which the law of a pack, or the meaning of a code, changes.
 func LawDates(p *Policy) []attendance.Date { return sortedDates(append(p.lawDates(), p.markEras...)) }
+
+// LeastShare gives the least share that reaches a level, for tests.
+func LeastShare(part, whole int64, above bool, most int64) (int64, int64) {
+	return leastShare(level{part: part, whole: whole, above: above}, most)
+}

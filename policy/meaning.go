@@ -78,7 +78,11 @@ func (p *Policy) alwaysSaid() string {
 	fmt.Fprintln(&b, p.sessions, p.weekStarts, p.leap, p.currency)
 	for _, m := range p.measures {
 		w := p.windows[m.window]
-		fmt.Fprintf(&b, "%q %d %d %v %t %q %v\n", m.name, m.count, m.unit, m.part, m.share, w.String(), within(m.inForce, p.inForce))
+		count, unit := m.count, m.unit
+		if count == countDays && m.part == attendance.AnyPart && len(p.sessions) == 1 && !m.share {
+			count, unit = countSessions, countSessions // which a day has one of
+		}
+		fmt.Fprintf(&b, "%q %d %d %v %t %q %v\n", m.name, count, unit, m.part, m.share, w.String(), within(m.inForce, p.inForce))
 	}
 	for _, u := range p.rules {
 		fmt.Fprintf(&b, "%q %q %v\n", u.name, u.force, within(u.inForce, p.inForce))

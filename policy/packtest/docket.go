@@ -90,7 +90,7 @@ func (c *docketCase) run(law *policy.Policy) []string {
 
 // asked gives the entries that a case asks about: what it expects something of, and the codes of its marks.
 func asked(c *tomldoc.Node, book *lawbook) []string {
-	out := map[string]bool{}
+	out := map[string]bool{"pack": true}
 	marks := func(n *tomldoc.Node) {
 		if n == nil {
 			return

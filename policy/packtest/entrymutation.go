@@ -20,7 +20,7 @@ func (m *mutator) pack(n *tomldoc.Node) {
 // class changes each flag of a class.
 func (m *mutator) class(n *tomldoc.Node) {
 	for _, flag := range classFlags {
-		advice := "a case with a mark of this class, on which something rests that asks for " + flag
+		advice := "a case in which a code of this class decides something that asks for " + flag + ", or one that says under codes how it counts"
 		if given := n.Get(flag); given != nil {
 			other := strconv.FormatBool(!given.Bool)
 			m.add(flag, "flag", flag+" = "+strconv.FormatBool(given.Bool), flag+" = "+other, advice, m.page.value(given, other))
@@ -33,7 +33,11 @@ func (m *mutator) class(n *tomldoc.Node) {
 }
 
 func (m *mutator) code(n *tomldoc.Node) {
-	m.dates(n, "")
+	for _, key := range []string{"from", "until"} {
+		if d := n.Get(key); d != nil && d.Kind == tomldoc.Date {
+			m.day(key, d, "a case that lists under codes those in force on "+d.Str+" and on the day "+map[string]string{"from": "before", "until": "after"}[key])
+		}
+	}
 	class := func(key string, c *tomldoc.Node) {
 		if other := m.book.neighbour(c.Str); other != "" {
 			m.add(key, "flag", "class "+c.Str, "class "+other, "a case with a mark of "+n.Key, m.page.inside(c, 0, len(c.Str), other))
@@ -65,7 +69,7 @@ func (m *mutator) code(n *tomldoc.Node) {
 		}
 	}
 	if n.Get("session") != nil {
-		m.leaveOut(n, "session", "part", n.Get("session").Str, "a case that expects the codes in force on a date")
+		m.leaveOut(n, "session", "part", n.Get("session").Str, "a case that lists under codes those in force on a date")
 	}
 	m.each(n, "tags", "a case with a mark of "+n.Key)
 	m.each(n, "may_become", "a case in which a mark of "+n.Key+" makes a finding provisional, or does not")
@@ -258,7 +262,7 @@ func (m *mutator) force(n *tomldoc.Node) {
 		return
 	}
 	if other := forcesBeside[force.Str]; other != "" {
-		m.add("force", "force", force.Str, other, "a case that expects the force", m.page.inside(force, 0, len(force.Str), other))
+		m.add("force", "force", force.Str, other, "a case that expects it: force = { "+m.node[strings.Index(m.node, ".")+1:]+" = "+strconv.Quote(force.Str)+" }", m.page.inside(force, 0, len(force.Str), other))
 	}
 }
 

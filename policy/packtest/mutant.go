@@ -243,6 +243,8 @@ func proof(m Mutation) string {
 		return "every mark counts as before in every measure"
 	case "date":
 		return "on no date of those that the pack covers is anything else in force"
+	case "count":
+		return "a day has one session, so that there are as many of the one as of the other"
 	case "number":
 		return "no figure that can be counted lies between the two"
 	}
