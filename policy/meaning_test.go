@@ -69,6 +69,11 @@ count  = "sessions"
 of     = "absent"
 out_of = "possible"
 over   = "academic year"
+[measure.december]
+count = "sessions"
+of    = "absent"
+over  = "academic year"
+where = "month == 12"
 [measure.ever]
 count  = "sessions"
 of     = "absent"
@@ -145,6 +150,9 @@ func TestSaysTheSame(t *testing.T) {
 		{"== 0 and often", ">= 0 and often", false},
 		{"== 0 and often", "== 1 and often", false},
 		{"'1 year'", "'2 years'", false},
+		{"month == 12", "month > 11", true},
+		{"month == 12", "not (month < 12)", false}, // so it is, but this is not looked for
+		{"month == 12", "month >= 11", false},
 		{`force  = "may"`, `force  = "must"`, false},
 		{"repeat = true", "repeat = true\ndue = \"1 day\"", false},
 		{`over   = "everything"`, `over   = "enrolment"`, false},

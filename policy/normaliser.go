@@ -130,6 +130,12 @@ func (n normaliser) leaf(c *node, negated bool) string {
 	}
 	text, turned, ok := n.threshold(c)
 	if !ok {
+		text, turned, ok = n.taken(c)
+	}
+	if !ok {
+		text, turned, ok = n.months(c)
+	}
+	if !ok {
 		text, turned = c.shown+n.given(uses), false
 	}
 	if turned != negated {
@@ -144,7 +150,7 @@ func (n normaliser) threshold(c *node) (text string, negated, ok bool) {
 	l := lowering{policy: n.policy, edition: n.edition, at: n.at, law: &loweredLaw{}}
 	t := &test{node: c, memo: -1}
 	if !l.threshold(t) {
-		return n.taken(c)
+		return "", false, false
 	}
 	m, at := n.policy.measures[t.of], t.level
 	if !m.share {
@@ -173,28 +179,54 @@ func countText(name string, at level) (text string, negated bool) {
 	return fmt.Sprintf("%s >= %d", name, at.least), at.negated
 }
 
-// taken gives the comparison of how often a step was taken with a number of the day.
-func (n normaliser) taken(c *node) (text string, negated, ok bool) {
+// against gives the number of the day with which a comparison holds a number of some kind, and how: it is turned round where that
+// number stands on the right.
+func (n normaliser) against(c *node, kind func(*node) bool) (one *node, relation string, number attendance.Rate, ok bool) {
 	if c.relation == "" {
-		return "", false, false
+		return nil, "", attendance.Rate{}, false
 	}
-	relation, times, other := c.relation, c.sides[0], c.sides[1]
-	if times.times() == "" {
-		relation, times, other = mirrored[relation], other, times
+	relation = c.relation
+	one, other := c.sides[0], c.sides[1]
+	if !kind(one) {
+		relation, one, other = mirrored[relation], other, one
 	}
-	if times.times() == "" || other.asksCalendar() || slices.ContainsFunc(other.collect(nil), func(u use) bool { return u.kind != useParameter }) {
-		return "", false, false
+	if !kind(one) || other.asksCalendar() || slices.ContainsFunc(other.collect(nil), func(u use) bool { return u.kind != useParameter }) {
+		return nil, "", attendance.Rate{}, false
 	}
 	v := other.number(&env{edition: n.edition, from: n.at, to: n.at})
-	if v.state != known || v.lo != v.hi {
+	return one, relation, v.lo, v.state == known && v.lo == v.hi
+}
+
+// taken gives the comparison of how often a step was taken with a number of the day.
+func (n normaliser) taken(c *node) (text string, negated, ok bool) {
+	times, relation, number, ok := n.against(c, func(n *node) bool { return n.times() != "" })
+	if !ok {
 		return "", false, false
 	}
-	at, ok := levelOf(relation, &measure{}, v.lo)
+	at, ok := levelOf(relation, &measure{}, number)
 	if !ok {
 		return "", false, false
 	}
 	text, negated = countText(times.times(), at)
 	return text, negated, true
+}
+
+// months gives the comparison of a session's month with a number of the day, by the months for which it is true.
+func (n normaliser) months(c *node) (text string, negated, ok bool) {
+	isMonth := func(n *node) bool {
+		return n.relation == "" && n.parts == nil && len(n.uses) == 1 && n.uses[0] == use{kind: useBuiltin, name: "month"}
+	}
+	_, relation, number, ok := n.against(c, isMonth)
+	if !ok {
+		return "", false, false
+	}
+	var in []int64
+	for month := int64(1); month <= 12; month++ {
+		if compare(relation, between(month, month), exactly(number)) == yes {
+			in = append(in, month)
+		}
+	}
+	return fmt.Sprint("month in ", in), false, true
 }
 
 // times gives the question how often a step was taken, "" if a number is something else.

@@ -12,11 +12,11 @@ import (
 
 // conditionText is a condition whose parts are being changed.
 type conditionText struct {
-	m        *mutator
-	key      string
-	node     *tomldoc.Node
-	source   string
-	reaching string // how a case reaches the condition, for advice
+	m          *mutator
+	key        string
+	node       *tomldoc.Node
+	source     string
+	multiplied bool // what is being changed is a factor
 }
 
 // condition changes a condition in every place. Left out altogether it would be what is given: what is asked for besides is
@@ -83,6 +83,9 @@ func (c *conditionText) change(e, within *expression) {
 			within = e
 		}
 		c.number(e, within)
+		return
+	case sumExpression:
+		c.sum(e, within)
 		return
 	}
 	for _, part := range e.parts {
@@ -248,8 +251,49 @@ func (c *conditionText) number(e, within *expression) {
 	}
 }
 
-// call changes what a function is given.
+// sum changes what is added into what is taken away.
+func (c *conditionText) sum(e, within *expression) {
+	if within == nil {
+		within = e
+	}
+	if other := map[string]string{"+": "-", "-": "+"}[e.text]; other != "" {
+		c.replace(within, "operator", e.opFrom, e.opFrom+1, other, "a case in which "+c.text(e.parts[1])+" is not 0")
+	}
+	multiplied := c.multiplied
+	c.multiplied = e.text == "*"
+	for _, part := range e.parts {
+		c.change(part, within)
+	}
+	c.multiplied = multiplied
+}
+
+// functionsBeside are the functions that are taken for one another.
+var functionsBeside = map[string]string{
+	"max": "min", "min": "max", "latest": "next", "next": "latest", "days_since": "school_days_since", "school_days_since": "days_since",
+	"days_between": "school_days_between", "school_days_between": "days_between",
+}
+
+// call changes a function, and what it is given.
 func (c *conditionText) call(e, within *expression) {
+	from := e.from
+	if e.bracket {
+		from++
+	}
+	from += strings.Index(c.source[from:e.to], e.text)
+	if other := functionsBeside[e.text]; other != "" {
+		c.replace(within, "operator", from, from+len(e.text), other, fmt.Sprintf("a case in which %s and %s are not the same", e.text, other))
+	}
+	if n := len(e.parts); (e.text == "max" || e.text == "min") && n > 2 || (e.text == "latest" || e.text == "next") && n > 1 {
+		for i, part := range e.parts {
+			from, to := part.from, part.to
+			if i+1 < n {
+				to = e.parts[i+1].from
+			} else {
+				from = e.parts[i-1].to
+			}
+			c.leaveOut(within, part, from, to, "a case in which "+c.text(part)+" decides")
+		}
+	}
 	for i, part := range e.parts {
 		if part.kind != textExpression {
 			if e.text == "percent" && part.kind == numberExpression {
@@ -286,7 +330,11 @@ func (c *conditionText) call(e, within *expression) {
 
 // percent changes a percentage in the last place that is written, and by a hundredth.
 func (c *conditionText) percent(part, within *expression, from, to int, bare bool) {
-	for _, other := range percentsBeside(part.text) {
+	others := percentsBeside(part.text)
+	if c.multiplied { // it makes a share of a number, and is not held against one
+		others = numbersBeside(part.text)
+	}
+	for _, other := range others {
 		text := other
 		if bare && strings.Contains(other, ".") {
 			if text = `"` + other + `"`; strings.HasPrefix(c.node.Raw(), `"`) {
