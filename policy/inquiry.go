@@ -165,6 +165,9 @@ func (s *Step) When() *Clause { return s.when }
 // Requires gives what must hold besides.
 func (s *Step) Requires() *Clause { return s.requires }
 
+// HasExceptions reports whether the step has exceptions.
+func (s *Step) HasExceptions() bool { return len(s.unless) > 0 }
+
 // Hold gives the condition of the days that do not count for the step's clocks.
 func (s *Step) Hold() *Clause { return s.hold }
 

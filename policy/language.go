@@ -75,7 +75,7 @@ func (r *reader) compile(t text, s *scope) *node {
 		c.fault(n.from, fmt.Sprintf("this is %s, but %s is wanted here: compare it with something, as in … >= 10", n.typ, boolType))
 		return nil
 	}
-	for _, leaf := range n.leaves(nil) { // parts of parts are not shown: their texts together could be very long
+	for _, leaf := range n.tested(nil) { // other parts of parts are not shown: their texts together could be very long
 		leaf.shown = c.trees[leaf].String()
 	}
 	return n

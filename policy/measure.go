@@ -40,6 +40,7 @@ type measure struct {
 	cite        []string
 	note        string
 	index       int
+	texts       map[string]text // its conditions as written, by key
 }
 
 // measureWindow is the window of one measure or several, and how long before the evaluation date it ends.
@@ -239,6 +240,12 @@ func (r *reader) tally(m *measure, entry *table, p *Policy, marks, sessions *sco
 	of, outOf := r.mustText(entry, "of", `"absent"`), r.text(entry, "out_of")
 	bridge, breaks, where := r.text(entry, "bridge"), r.text(entry, "breaks"), r.text(entry, "where")
 	m.share = outOf.given()
+	m.texts = map[string]text{}
+	for _, t := range []text{of, outOf, bridge, breaks, where} {
+		if t.given() {
+			m.texts[t.node.Key] = t
+		}
+	}
 	if m.share && m.isRun() {
 		r.faults.add(outOf.node.KeyPos, fmt.Sprintf("measure %s counts %s, which is no share of anything: leave out_of out, or count sessions, days, minutes or hours", m.name, m.countText))
 	}

@@ -14,6 +14,7 @@ type plannedCondition struct {
 	node      *node
 	exception *exception // whose condition it is, if it is an exception's
 	parts     []plannedPart
+	text      text // as it is written
 }
 
 type plannedPart struct {
@@ -40,7 +41,7 @@ func (p *Policy) plan(u *rule) plan {
 
 func planCondition(role string, source text, n *node, cite []string, note string, x *exception) plannedCondition {
 	c := plannedCondition{
-		node: n, exception: x,
+		node: n, exception: x, text: source,
 		Condition: Condition{Role: role, Source: source.string, Place: source.node.Pos.String(), Cite: cite, Note: note},
 	}
 	for _, leaf := range n.leaves(nil) {

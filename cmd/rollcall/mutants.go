@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,24 +69,13 @@ func percentText(hundredths int) string {
 
 // mutate looks for mutants of packs that no case notices.
 func (c *console) mutate(name string, how mutating, asJSON, verbose bool) error {
-	packs := []string{name}
-	if name == "" {
-		packs = packIDs()
-	}
 	least, _ := hundredths(how.least)
 	well := true
-	for _, one := range packs {
-		pack, err := findPack(one)
+	for one, err := range c.judging(name) {
 		if err != nil {
 			return err
 		}
-		law, err := pack.open()
-		if err != nil {
-			return err
-		}
-		if name == "" && len(slices.Collect(law.Rules()))+len(law.Steps()) == 0 {
-			continue // codes that other packs share: there is nothing to judge
-		}
+		pack := one.pack
 		found, err := c.mutants(pack)
 		if err != nil {
 			return err
@@ -154,7 +142,7 @@ func (c *console) mutantsText(pack packFolder, found *packtest.Mutants, survivor
 	}
 	fmt.Fprintln(c.out, c.screen.paint(look, fmt.Sprintf("%s: %s: %d killed, %d survived, %d equivalent, %d refused by check; score %s %% (%s)",
 		found.Pack, plural(len(found.All), "mutant"), found.Count(packtest.Killed), found.Count(packtest.Survived), found.Count(packtest.Equivalent),
-		found.Count(packtest.Refused), percentText(percentOf(good, all)), plural(found.Cases, "case"))))
+		found.Count(packtest.Refused), packtest.Percent(good, all), plural(found.Cases, "case"))))
 }
 
 func (c *console) mutantPlace(pack packFolder, m *packtest.Mutant) string {
@@ -221,7 +209,7 @@ func (c *console) mutantsJSON(pack packFolder, found *packtest.Mutants, survivor
 		Mutants    []mutant `json:"mutants"`
 	}{
 		found.Pack, found.Cases, found.Count(packtest.Killed), found.Count(packtest.Survived), found.Count(packtest.Equivalent),
-		found.Count(packtest.Refused), percentText(percentOf(good, all)), []string{}, []mutant{},
+		found.Count(packtest.Refused), packtest.Percent(good, all), []string{}, []mutant{},
 	}
 	for _, f := range found.Faults {
 		out.Faults = append(out.Faults, pack.placed(f))

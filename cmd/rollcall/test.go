@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +17,7 @@ import (
 func testCommand(c *console) *cobra.Command {
 	var pack string
 	var m mutating
+	var k covering
 	asJSON, verbose := false, false
 	cmd := &cobra.Command{
 		Use: "test [FILE|FOLDER...]", Short: "Run worked cases: a pack's own, or those in files",
@@ -29,6 +29,10 @@ and runs the pack's cases on each such mutant. It tells those that no case notic
 notice; the exit status is 1 if there are any, or more than --min-score allows. Mutants that cannot be noticed are proved so, or listed
 with a reason in [equivalent.<name>] tables beside the cases.
 
+--coverage tells what of the pack no case reaches: parts of conditions that are never true, or never false, where that decides what
+is expected; exceptions, measures, values of parameters and codes that nothing rests on; how steps never stand; and cases that reach
+nothing at all. With --min-coverage the exit status is 1 if less than that is reached.
+
 --json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}; with --mutate, an object for each pack.`,
 		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -38,26 +42,50 @@ with a reason in [equivalent.<name>] tables beside the cases.
 			if m.on {
 				return c.mutate(pack, m, asJSON, verbose)
 			}
-			results, err := c.runCases(pack, args)
-			if err != nil {
+			if err := k.refuse(args); err != nil {
 				return err
 			}
-			return c.results(results, asJSON, verbose)
+			return c.test(pack, args, k, asJSON, verbose)
 		},
 	}
 	packFlag(cmd, &pack)
 	m.flags(cmd)
+	k.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that passed too")
 	return cmd
 }
 
+// test runs cases and tells what came of them, and what of the packs they reach if that is asked for.
+func (c *console) test(pack string, files []string, k covering, asJSON, verbose bool) error {
+	results, err := c.runCases(pack, files)
+	if err != nil {
+		return err
+	}
+	enough := true
+	if k.on {
+		if results.Coverage, enough, err = c.coverages(pack, k); err != nil {
+			return err
+		}
+	}
+	if err := c.results(results, asJSON, verbose); err != nil {
+		return err
+	}
+	if !asJSON {
+		for _, found := range results.Coverage {
+			c.coverage(found, k.enough(found))
+		}
+	}
+	if _, failed := results.Count(); failed > 0 || !enough {
+		return errPartly
+	}
+	return nil
+}
+
 func (c *console) results(all packtest.Results, asJSON, verbose bool) error {
 	passed, failed := all.Count()
 	if asJSON {
-		if err := json.NewEncoder(c.out).Encode(all); err != nil {
-			return err
-		}
+		return json.NewEncoder(c.out).Encode(all)
 	} else {
 		files := map[string]bool{}
 		for _, r := range all.Cases {
@@ -70,9 +98,6 @@ func (c *console) results(all packtest.Results, asJSON, verbose bool) error {
 			look = red
 		}
 		fmt.Fprintln(c.out, c.screen.paint(look, summary))
-	}
-	if failed > 0 {
-		return errPartly
 	}
 	return nil
 }
@@ -101,28 +126,16 @@ func (c *console) runCases(name string, args []string) (packtest.Results, error)
 	if name == "" && len(args) > 0 {
 		return packtest.Results{}, errors.New("say by which law the cases are judged: --pack with an id or a folder")
 	}
-	packs := []string{name}
-	if name == "" {
-		packs = packIDs()
-	}
 	files, err := caseFiles(args)
 	if err != nil {
 		return packtest.Results{}, err
 	}
 	var out packtest.Results
-	for _, one := range packs {
-		pack, err := findPack(one)
+	for one, err := range c.judging(name) {
 		if err != nil {
 			return out, err
 		}
-		law, err := pack.open()
-		if err != nil {
-			return out, err
-		}
-		if name == "" && len(slices.Collect(law.Rules()))+len(law.Steps()) == 0 {
-			continue // codes that other packs share: there is nothing to judge
-		}
-		results, err := c.runPack(pack, law, files)
+		results, err := c.runPack(one.pack, one.law, files)
 		if err != nil {
 			return out, err
 		}

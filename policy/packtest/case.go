@@ -20,7 +20,8 @@ type file struct {
 	law       *policy.Policy
 	name      string
 	calendars map[string]*attendance.Calendar
-	budget    int // how many sessions the cases still to be run may span
+	budget    int                    // how many sessions the cases still to be run may span
+	watch     func(policy.Coverable) // is told what the expectations rest on; may be nil
 }
 
 // maxSpan is how many sessions the cases of a file may span together, each as often as something is expected: a hostile

@@ -28,6 +28,9 @@ func (s *situation) compare(p point) []string {
 		c.differ(p.expect.KeyPos, "nothing can be said of this pupil: %s", c.report.Refused)
 		return c.differences
 	}
+	if s.file.watch != nil {
+		c.reach(p.expect, s.file.watch)
+	}
 	for _, section := range p.expect.Keys() {
 		switch section.Key {
 		case "rules":

@@ -24,7 +24,10 @@ type Result struct {
 func (r Result) Passed() bool { return len(r.Differences) == 0 }
 
 // Results are what came of all cases, in the order of the files and of the cases in them.
-type Results struct{ Cases []Result }
+type Results struct {
+	Cases    []Result
+	Coverage []*Coverage // what of each pack the cases reach, if that was asked for
+}
 
 // Count gives how many cases passed and how many did not.
 func (r Results) Count() (passed, failed int) {
@@ -47,10 +50,11 @@ func (r Results) MarshalJSON() ([]byte, error) {
 		Differences []string `json:"differences"`
 	}
 	out := struct {
-		Passed int      `json:"passed"`
-		Failed int      `json:"failed"`
-		Cases  []result `json:"cases"`
-	}{Cases: []result{}}
+		Passed   int         `json:"passed"`
+		Failed   int         `json:"failed"`
+		Cases    []result    `json:"cases"`
+		Coverage []*Coverage `json:"coverage,omitempty"`
+	}{Cases: []result{}, Coverage: r.Coverage}
 	out.Passed, out.Failed = r.Count()
 	for _, c := range r.Cases {
 		out.Cases = append(out.Cases, result{c.Case, c.File, c.Passed(), append([]string{}, c.Differences...)})
