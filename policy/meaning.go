@@ -82,12 +82,12 @@ func (p *Policy) alwaysSaid() string {
 		if count == countDays && m.part == attendance.AnyPart && len(p.sessions) == 1 && !m.share {
 			count, unit = countSessions, countSessions // which a day has one of
 		}
-		fmt.Fprintf(&b, "%q %d %d %v %t %q %v\n", m.name, count, unit, m.part, m.share, w.String(), within(m.inForce, p.inForce))
+		fmt.Fprintf(&b, "%q %d %d %v %t %q %v\n", m.name, count, unit, m.part, m.share, w.String(), clipped(m.inForce, p.inForce))
 	}
 	for _, u := range p.rules {
-		fmt.Fprintf(&b, "%q %q %v\n", u.name, u.force, within(u.inForce, p.inForce))
+		fmt.Fprintf(&b, "%q %q %v\n", u.name, u.force, clipped(u.inForce, p.inForce))
 		for _, x := range u.unless {
-			fmt.Fprintf(&b, "  %q %v\n", x.name, within(x.inForce, p.inForce))
+			fmt.Fprintf(&b, "  %q %v\n", x.name, clipped(x.inForce, p.inForce))
 		}
 	}
 	for _, f := range p.factsUsed() {
@@ -109,8 +109,8 @@ func (p *Policy) alwaysSaid() string {
 	return b.String()
 }
 
-// within takes away what lies outside the dates that a pack covers: nothing is asked there.
-func within(f, covered inForce) inForce {
+// clipped takes away what lies outside the dates that a pack covers: nothing is asked there.
+func clipped(f, covered inForce) inForce {
 	if !f.from.IsZero() && !f.from.After(covered.from) {
 		f.from = attendance.Date{}
 	}
