@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 )
 
 // This file makes small packs at random. Whatever the language of conditions can say is made together with what it means to
@@ -863,6 +864,16 @@ func (p *randomPack) growShareLimit() quantity {
 	return quantity{fmt.Sprintf("percent(%d)", n), func(*scene) interval { return exact(big.NewRat(int64(n), 100)) }}
 }
 
+// fallsOn reports whether a date is the month and day of another: in a year that has no 29 February, 1 March is.
+func fallsOn(d, like time.Time) bool {
+	leapDay := like.Month() == time.February && like.Day() == 29
+	ordinary := time.Date(d.Year(), time.February, 29, 0, 0, 0, 0, time.UTC).Month() == time.March
+	if leapDay && ordinary {
+		return d.Month() == time.March && d.Day() == 1
+	}
+	return d.Month() == like.Month() && d.Day() == like.Day()
+}
+
 func (p *randomPack) growMoment() moment {
 	switch p.rng.IntN(8) {
 	case 6, 7: // the nearest day of the year, today counted
@@ -873,7 +884,7 @@ func (p *randomPack) growMoment() moment {
 		a, b := (p.core + day(p.rng.IntN(60))).time(), (p.core + day(p.rng.IntN(300))).time()
 		return moment{fmt.Sprintf("%s('%s', '%s')", name, a.Format("01-02"), b.Format("01-02")), func(s *scene) (day, bool) {
 			for d := s.at; ; d += step {
-				if on := d.time().Format("01-02"); on == a.Format("01-02") || on == b.Format("01-02") {
+				if fallsOn(d.time(), a) || fallsOn(d.time(), b) {
 					return d, true
 				}
 			}
