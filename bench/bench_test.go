@@ -46,6 +46,6 @@ func BenchmarkAsOf(b *testing.B) { benchmark(b, AsOfPeers(), Law) }
 
 func BenchmarkAllDates(b *testing.B) { benchmark(b, AllDatesPeers(), Law) }
 
-func BenchmarkRollingSQL(b *testing.B) { benchmark(b, RollingPeers(), Law) }
+func BenchmarkRollingSQL(b *testing.B) { benchmark(b, RollingPeers(), RollingLaw) }
 
 func BenchmarkEngland(b *testing.B) { benchmark(b, EnglandPeers(), England) }

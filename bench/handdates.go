@@ -8,11 +8,17 @@ import (
 
 // AllDatesHand is the twelve rules on all dates written in Go for speed: sums of packed counts by day, each rule for all dates in
 // one small loop that makes bits, and no loop where the whole year does not hold enough for the rule.
-func AllDatesHand() Peer {
+func AllDatesHand() Peer { return handOverDates((*handDates).pupil) }
+
+// RollingHand is the one rule about ten weeks, written likewise.
+func RollingHand() Peer { return handOverDates((*handDates).rollingOnly) }
+
+func handOverDates(pupil func(h *handDates, i int)) Peer {
 	return Peer{
 		Name: Hand, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			h := newHandDates(j.Part)
+			h.decide = pupil
 			return &Run{
 				Do: func() error { h.all(); return nil },
 				Turns: func(i int) []Turn {
@@ -66,6 +72,7 @@ type handDates struct {
 	end    []uint32   // where those of each end
 	prefix [256]uint64
 	met    [ruleCount]dates
+	decide func(h *handDates, pupil int)
 }
 
 // ageSpan says of those born through a day, by order of it, from which moment on they are of school age.
@@ -102,7 +109,7 @@ func newHandDates(p *Part) *handDates {
 func (h *handDates) all() {
 	h.turns = h.turns[:0]
 	for i := range h.end {
-		h.pupil(i)
+		h.decide(h, i)
 		h.end[i] = uint32(len(h.turns))
 	}
 }
@@ -141,6 +148,25 @@ func (h *handDates) pupil(i int) {
 		h.court(t, absent-unauthorised, unauthorised, run10)
 	}
 	h.write(t, of)
+}
+
+func (h *handDates) rollingOnly(i int) {
+	t := h.tables[h.part.Year[i]]
+	total := prefixes(&h.prefix, (*[sessions]uint8)(h.part.Marks(i)))
+	h.met = [ruleCount]dates{}
+	of := h.schoolAge(i)
+	if h.met[schoolAge] = of; of != (dates{}) && lane(total, laneUnauthorised) >= 10 {
+		inTenWeeks(&h.prefix, t, &h.met[rollingThreshold])
+	}
+	h.write(t, of)
+}
+
+func inTenWeeks(p *[256]uint64, t *table, met *dates) {
+	for w := 0; w*64 < t.count; w++ {
+		for i := w * 64; i < min(w*64+64, t.count); i++ {
+			met[w] |= atLeast(lane(p[t.end[uint8(i)]]-p[t.ten[uint8(i)]], laneUnauthorised)-10) << (i & 63)
+		}
+	}
 }
 
 func (h *handDates) schoolAge(i int) (of dates) {

@@ -18,6 +18,10 @@ func comparisons(t *testing.T) map[string]struct {
 	j := job(t, 4000, "2025-07-23")
 	england := j
 	england.Law = law
+	rolling := j
+	if rolling.Law, err = RollingLaw(); err != nil {
+		t.Fatal(err)
+	}
 	type comparison = struct {
 		peers     []Peer
 		reference Peer
@@ -26,7 +30,7 @@ func comparisons(t *testing.T) map[string]struct {
 	return map[string]comparison{
 		"as of":       {few(AsOfPeers(), 200), AsOfEvaluate(), j},
 		"all dates":   {few(AllDatesPeers(), 60), AllDatesTimeline(), j},
-		"rolling SQL": {few(RollingPeers(), 200), AllDatesTimeline(), j},
+		"rolling SQL": {few(RollingPeers(), 200), AllDatesTimeline(), rolling},
 		"england":     {few(EnglandPeers(), 200), AsOfEvaluate(), england},
 	}
 }

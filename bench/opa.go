@@ -37,6 +37,36 @@ func AsOfOPA() []Peer {
 	})
 }
 
+// AsOfOPAEach is Open Policy Agent asked about one rule after the other, as by somebody who wants to know of a rule whether it is met: a
+// query prepared once for each, which gives true or nothing.
+func AsOfOPAEach() []Peer {
+	return asOf("opa-each", 200, func() (engine, error) {
+		ctx := context.Background()
+		var queries [ruleCount]rego.PreparedEvalQuery
+		for rule, name := range ruleNames {
+			query := rego.New(rego.Query(fmt.Sprintf("data.bench.met[%q]", name)), rego.Module("bench.rego", regoModule()))
+			var err error
+			if queries[rule], err = query.PrepareForEval(ctx); err != nil {
+				return nil, err
+			}
+		}
+		input := map[string]any{}
+		return func(m *Measures) (met Verdict, err error) {
+			fill(input, m)
+			for rule := range queries {
+				results, err := queries[rule].Eval(ctx, rego.EvalInput(input))
+				if err != nil {
+					return 0, err
+				}
+				if results.Allowed() {
+					met |= 1 << rule
+				}
+			}
+			return met, nil
+		}, nil
+	})
+}
+
 // regoModule writes the conditions in Rego: what is joined by "and" is a list, what is joined by "or" is two rules.
 func regoModule() string {
 	var b strings.Builder

@@ -12,7 +12,7 @@ const (
 func AsOfPeers() []Peer {
 	return slices.Concat(
 		cohortAsOf(), []Peer{AsOfHand(), AsOfPlain(), AsOfEvaluate()},
-		AsOfExprMap(), AsOfExpr(), AsOfCEL(), AsOfGrule(), AsOfOPA(), []Peer{AsOfDuckDB(), Bytes()},
+		AsOfExprMap(), AsOfExpr(), AsOfCEL(), AsOfGrule(), AsOfOPA(), AsOfOPAEach(), []Peer{AsOfDuckDB(), Bytes()},
 	)
 }
 
@@ -21,9 +21,9 @@ func AllDatesPeers() []Peer {
 	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), AllDatesTimeline(), AllDatesExpr(), AllDatesDuckDB()})
 }
 
-// RollingPeers give the first date of the rolling threshold; Rollcall and Go by hand decide all twelve rules on all dates for it.
+// RollingPeers decide on which dates the rolling threshold is met, and no other rule but that of school age.
 func RollingPeers() []Peer {
-	return slices.Concat(cohortAllDates(), []Peer{AllDatesHand(), RollingDuckDB()})
+	return slices.Concat(cohortAllDates(), []Peer{RollingHand(), RollingDuckDB()})
 }
 
 // EnglandPeers decide the whole pack of England as of a date.
