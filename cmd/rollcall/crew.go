@@ -40,6 +40,9 @@ func workers() int { return runtime.GOMAXPROCS(0) }
 // itself, since shards use their memory again and leave little behind.
 const spareMemory = 40
 
+// enoughMemory is from where on Go is to collect garbage as soon as there is any, when a population is read.
+const enoughMemory = 48 << 20
+
 // aside is a console whose result is set aside until its turn comes. It is begun anew by [bufio.Writer.Reset].
 func (c *console) aside() *console {
 	other := *c
@@ -52,6 +55,7 @@ func (w *crew) each(desks []desk) error {
 	s, c := w.school, w.console
 	if s.population != nil {
 		defer debug.SetGCPercent(debug.SetGCPercent(spareMemory))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(enoughMemory))
 		c.progress.beginBytes(w.what, s.population.Bytes())
 	} else {
 		c.progress.begin(w.what, s.Len())
