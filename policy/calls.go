@@ -21,7 +21,7 @@ func (c *Calls) Called(pupil, step int) Truth { return c.came[pupil*c.steps+step
 // together with the rules that the steps name. It answers for pupils without a case history: what has been done about somebody can
 // call for more, or for less. Which steps may then be taken is for package escalation to say; of most pupils nothing calls for any.
 func (p *Policy) Calls(c *attendance.Cohort, on attendance.Date, into *Calls) {
-	d := p.decider()
+	d := p.decider(c.Codes())
 	defer p.deciders.put(d)
 	into.On, into.steps, into.Whole, into.came = on, len(p.steps), 0, into.came[:0]
 	if len(p.steps) == 0 {

@@ -58,9 +58,9 @@ type chartKey struct {
 // maxCharts is how many charts a decider keeps.
 const maxCharts = 32
 
-// decider gives one that is not in use.
-func (p *Policy) decider() *decider {
-	if d := p.deciders.take(); d != nil {
+// decider gives one that is not in use, if it can be one whose charts are of the same codes.
+func (p *Policy) decider(codes *attendance.Codes) *decider {
+	if d := p.deciders.take(func(d *decider) bool { return d.last.codes == codes }); d != nil {
 		return d
 	}
 	n := len(p.rules)

@@ -179,7 +179,7 @@ func (x *explainer) replay(only int) []Spell {
 	}
 	var found []followed
 	if x.s.record == nil && x.s.floor.IsZero() {
-		t := x.r.Policy.tracer()
+		t := x.r.Policy.tracer(x.s.pupil.Register.Codes())
 		defer x.r.Policy.tracers.put(t)
 		found = t.spells(x.r.Pupil, laterOf(x.r.Pupil.Calendar.First(), x.r.Policy.inForce.from), x.on)
 	}

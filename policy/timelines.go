@@ -60,7 +60,7 @@ func (t *Timelines) FirstMet(pupil, rule int) attendance.Date {
 // Timelines tells, for every pupil of a cohort, on which dates findings change, from one date to another: what [Policy.Timeline]
 // tells of one. It decides conditions for all dates at once, from the sessions at which marks enter and leave the windows.
 func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into *Timelines) {
-	t := p.tracer()
+	t := p.tracer(c.Codes())
 	defer p.tracers.put(t)
 	into.From, into.To, into.rules, into.Whole = from, to, len(p.rules), 0
 	into.before, into.turns, into.ends = into.before[:0], into.turns[:0], into.ends[:0]
@@ -74,9 +74,9 @@ func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into 
 	}
 }
 
-// tracer gives one that is not in use.
-func (p *Policy) tracer() *tracer {
-	if t := p.tracers.take(); t != nil {
+// tracer gives one that is not in use, if it can be one whose courses are of the same codes.
+func (p *Policy) tracer(codes *attendance.Codes) *tracer {
+	if t := p.tracers.take(func(t *tracer) bool { return t.last.codes == codes }); t != nil {
 		return t
 	}
 	n := len(p.rules)

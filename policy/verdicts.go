@@ -60,7 +60,7 @@ func (v *Verdicts) Counts() []OutcomeCount {
 // A mark that is the usual one in its place costs next to nothing, and what rests on no mark is worked out once for all pupils
 // born on a day. Once it has warmed up it allocates nothing.
 func (p *Policy) Decide(c *attendance.Cohort, on attendance.Date, into *Verdicts) {
-	d := p.decider()
+	d := p.decider(c.Codes())
 	defer p.deciders.put(d)
 	into.On, into.rules, into.Whole = on, len(p.rules), 0
 	n := c.Len() * len(p.rules)

@@ -28,7 +28,7 @@ type Change struct {
 
 // Watch begins to follow a cohort, from what its marks come to on a date.
 func (p *Policy) Watch(c *attendance.Cohort, on attendance.Date) *Watch {
-	w := &Watch{policy: p, cohort: c, d: p.decider(), row: make([]verdict, len(p.rules))}
+	w := &Watch{policy: p, cohort: c, d: p.decider(c.Codes()), row: make([]verdict, len(p.rules))}
 	w.Close(on)
 	return w
 }
