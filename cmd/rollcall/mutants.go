@@ -68,10 +68,11 @@ func percentText(hundredths int) string {
 }
 
 // mutate looks for mutants of packs that no case notices.
-func (c *console) mutate(name string, how mutating, asJSON, verbose bool) error {
-	least, _ := hundredths(how.least)
+func (c *console) mutate(t testRun) error {
+	least, _ := hundredths(t.mutate.least)
 	well := true
-	for one, err := range c.judging(name) {
+	var results packtest.Results
+	for one, err := range c.judging(t.pack) {
 		if err != nil {
 			return err
 		}
@@ -82,14 +83,21 @@ func (c *console) mutate(name string, how mutating, asJSON, verbose bool) error 
 		}
 		good, all := found.Score()
 		well = well && percentOf(good, all) >= least && len(found.Faults) == 0
-		if asJSON {
-			err = c.mutantsJSON(pack, found, how.survivors)
+		if t.asJSON {
+			err = c.mutantsJSON(pack, found, t.mutate.survivors)
 		} else {
-			c.mutantsText(pack, found, how.survivors, verbose)
+			c.mutantsText(pack, found, t.mutate.survivors, t.verbose)
 		}
 		if err != nil {
 			return err
 		}
+		for _, r := range found.Results().Cases {
+			move(&r, pack.place(r.File))
+			results.Cases = append(results.Cases, r)
+		}
+	}
+	if err := junit(t.junit, results); err != nil {
+		return err
 	}
 	if !well {
 		return errPartly

@@ -14,11 +14,19 @@ import (
 	"github.com/rollcall-dev/rollcall/policy/packtest"
 )
 
+// testRun is what test is to do.
+type testRun struct {
+	pack            string
+	files           []string
+	mutate          mutating
+	cover           covering
+	asJSON, verbose bool
+	junit           string // a file
+	watch           bool
+}
+
 func testCommand(c *console) *cobra.Command {
-	var pack string
-	var m mutating
-	var k covering
-	asJSON, verbose := false, false
+	var t testRun
 	cmd := &cobra.Command{
 		Use: "test [FILE|FOLDER...]", Short: "Run worked cases: a pack's own, or those in files",
 		Long: `Runs worked cases: situations with the verdict that a person worked out from the law. Without files it runs the cases that
@@ -33,47 +41,74 @@ with a reason in [equivalent.<name>] tables beside the cases.
 is expected; exceptions, measures, values of parameters and codes that nothing rests on; how steps never stand; and cases that reach
 nothing at all. With --min-coverage the exit status is 1 if less than that is reached.
 
+--junit FILE writes the results in the XML that continuous integration reads, too; with --mutate, a test for each mutant. --watch runs
+the cases again each time that a file of the pack or of the cases is saved; what is wrong with a file is told and mended by the next save.
+
 --json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}; with --mutate, an object for each pack.`,
-		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate",
+		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate\n  rollcall test --pack ./my-authority --coverage --watch",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := m.refuse(args); err != nil {
+			t.files = args
+			if err := t.refuse(); err != nil {
 				return err
 			}
-			if m.on {
-				return c.mutate(pack, m, asJSON, verbose)
+			if t.watch {
+				return c.watch(t.pack, t.files, func() error { return c.test(t) })
 			}
-			if err := k.refuse(args); err != nil {
-				return err
-			}
-			return c.test(pack, args, k, asJSON, verbose)
+			return c.test(t)
 		},
 	}
-	packFlag(cmd, &pack)
-	m.flags(cmd)
-	k.flags(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the cases that passed too")
+	packFlag(cmd, &t.pack)
+	t.mutate.flags(cmd)
+	t.cover.flags(cmd)
+	cmd.Flags().BoolVar(&t.asJSON, "json", false, "print the results as JSON")
+	cmd.Flags().StringVar(&t.junit, "junit", "", "write the results to a file as JUnit XML, too")
+	cmd.Flags().BoolVar(&t.watch, "watch", false, "run the cases again each time that a file is saved")
+	cmd.Flags().BoolVarP(&t.verbose, "verbose", "v", false, "list the cases that passed too")
 	return cmd
 }
 
+// refuse refuses what means nothing.
+func (t *testRun) refuse() error {
+	if t.watch && (t.asJSON || t.mutate.on) {
+		return errors.New("--watch is for a person at work: leave --json and --mutate out")
+	}
+	if t.mutate.on && t.cover.on {
+		return errors.New("--coverage and --mutate are two things: ask for one of them")
+	}
+	if err := t.mutate.refuse(t.files); err != nil {
+		return err
+	}
+	return t.cover.refuse(t.files)
+}
+
 // test runs cases and tells what came of them, and what of the packs they reach if that is asked for.
-func (c *console) test(pack string, files []string, k covering, asJSON, verbose bool) error {
-	results, err := c.runCases(pack, files)
+func (c *console) test(t testRun) error {
+	if t.mutate.on {
+		return c.mutate(t)
+	}
+	results, err := c.runCases(t.pack, t.files)
 	if err != nil {
 		return err
 	}
 	enough := true
-	if k.on {
-		if results.Coverage, enough, err = c.coverages(pack, k); err != nil {
+	if t.cover.on {
+		if results.Coverage, enough, err = c.coverages(t.pack, t.cover); err != nil {
 			return err
 		}
 	}
-	if err := c.results(results, asJSON, verbose); err != nil {
+	if err := junit(t.junit, results); err != nil {
 		return err
 	}
-	if !asJSON {
+	if t.asJSON {
+		out := json.NewEncoder(c.out)
+		out.SetEscapeHTML(false) // a condition stays as it is written
+		if err := out.Encode(results); err != nil {
+			return err
+		}
+	} else {
+		c.results(results, t.verbose)
 		for _, found := range results.Coverage {
-			c.coverage(found, k.enough(found))
+			c.coverage(found, t.cover.enough(found))
 		}
 	}
 	if _, failed := results.Count(); failed > 0 || !enough {
@@ -82,24 +117,19 @@ func (c *console) test(pack string, files []string, k covering, asJSON, verbose 
 	return nil
 }
 
-func (c *console) results(all packtest.Results, asJSON, verbose bool) error {
+func (c *console) results(all packtest.Results, verbose bool) {
 	passed, failed := all.Count()
-	if asJSON {
-		return json.NewEncoder(c.out).Encode(all)
-	} else {
-		files := map[string]bool{}
-		for _, r := range all.Cases {
-			files[r.File] = true
-			c.result(r, verbose)
-		}
-		summary := fmt.Sprintf("%d passed, %d failed (%s)", passed, failed, plural(len(files), "file"))
-		look := green
-		if failed > 0 {
-			look = red
-		}
-		fmt.Fprintln(c.out, c.screen.paint(look, summary))
+	files := map[string]bool{}
+	for _, r := range all.Cases {
+		files[r.File] = true
+		c.result(r, verbose)
 	}
-	return nil
+	summary := fmt.Sprintf("%d passed, %d failed (%s)", passed, failed, plural(len(files), "file"))
+	look := green
+	if failed > 0 {
+		look = red
+	}
+	fmt.Fprintln(c.out, c.screen.paint(look, summary))
 }
 
 func (c *console) result(r packtest.Result, verbose bool) {

@@ -1,6 +1,7 @@
 package packtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -59,7 +60,18 @@ func (r Results) MarshalJSON() ([]byte, error) {
 	for _, c := range r.Cases {
 		out.Cases = append(out.Cases, result{c.Case, c.File, c.Passed(), append([]string{}, c.Differences...)})
 	}
-	return json.Marshal(out)
+	return plainJSON(out)
+}
+
+// plainJSON gives a value as JSON in which conditions stay as they are written: nothing of it is meant for a web page.
+func plainJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
 }
 
 // Run runs the worked cases of the files that match the patterns (as [path.Match] has them), in order of name. A case that
