@@ -196,6 +196,8 @@ func (c *conditionText) line(left, right *expression, op, other string) string {
 	switch {
 	case (op == ">=" || op == "<=") && other == "==", op == "==" && other == ">=":
 		return fmt.Sprintf("a case in which %s is well beyond %s", a, b)
+	case strings.ContainsAny(op, "<>") && strings.ContainsAny(other, "<>") && op[0] != other[0]:
+		return fmt.Sprintf("a case in which %s %s %s decides", a, op, b)
 	case op == "==":
 		return fmt.Sprintf("a case in which %s is not %s", a, b)
 	}
