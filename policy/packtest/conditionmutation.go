@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+	"github.com/rollcall-dev/rollcall/policy"
 )
 
 // conditionText is a condition whose parts are being changed.
@@ -26,10 +27,11 @@ func (m *mutator) condition(key string, n *tomldoc.Node, leftOut string) {
 		return
 	}
 	c := &conditionText{m: m, key: key, node: n, source: n.Str}
-	whole := parseExpression(c.source)
-	if whole == nil {
+	written := m.book.conditions[policy.Place(n.InString(0))]
+	if written == nil || written.Term == nil {
 		return
 	}
+	whole := expressionOf(written.Term, c.source)
 	c.change(whole, nil)
 	if leftOut != "" && !(whole.kind == nameExpression && whole.text == leftOut) {
 		what := "a case in which it is false and all else holds"

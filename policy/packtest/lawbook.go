@@ -3,92 +3,105 @@ package packtest
 import (
 	"slices"
 
-	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+	"github.com/rollcall-dev/rollcall/policy"
 )
 
 // lawbook is what a mutation has to know of the rest of the pack, of the packs that it extends too: which other codes, classes
-// and texts there are.
+// and texts there are, and what reads what.
 type lawbook struct {
-	codes    []string
-	classOf  map[string]string // by code: the class that it has last
-	classes  []string
-	flags    map[string]string // by class: its flags, a letter each
-	units    map[string]string // of parameters
-	texts    map[string][]string
-	measures map[string]bool
-	reads    map[string][]string // by entry: the entries that it reads
+	codes      []string
+	classOf    map[string]string // by code: the class that it has last
+	classes    []string
+	flags      map[string][]string                 // by class
+	units      map[string]string                   // of parameters
+	texts      map[string][]string                 // the texts with which a name is compared
+	reads      map[string][]string                 // by entry: the entries that it reads
+	conditions map[policy.Place]*policy.Expression // by where their text begins
 }
 
 // classFlags are the flags of a class in the order of the format.
 var classFlags = []string{"possible", "attended", "absent", "authorised", "late", "unresolved"}
 
-func readLawbook(s *bookshelf) *lawbook {
+func readLawbook(law *policy.Policy) *lawbook {
 	b := &lawbook{
-		classOf: map[string]string{}, flags: map[string]string{}, units: map[string]string{}, texts: map[string][]string{},
-		measures: map[string]bool{}, reads: map[string][]string{},
+		classOf: map[string]string{}, flags: map[string][]string{}, units: map[string]string{}, texts: map[string][]string{},
+		reads: map[string][]string{}, conditions: map[policy.Place]*policy.Expression{},
 	}
-	pages := slices.Concat(s.base, s.own)
-	for _, p := range pages {
-		for _, class := range entries(p, "class") {
-			if b.flags[class.Key] == "" {
-				b.classes = append(b.classes, class.Key)
-			}
-			b.flags[class.Key] = flagsOf(class)
-		}
-		for _, code := range entries(p, "code") {
-			b.code(code)
-		}
-		for _, parameter := range entries(p, "parameter") {
-			if unit := parameter.Get("unit"); unit != nil {
-				b.units[parameter.Key] = unit.Str
-			}
-		}
-		for _, measure := range entries(p, "measure") {
-			b.measures[measure.Key] = true
+	all := law.Catalogue()
+	for _, e := range all.Classes {
+		b.classes, b.flags[e.Name] = append(b.classes, e.Name), e.Class.Flags
+	}
+	for _, e := range all.Codes {
+		b.codes = append(b.codes, e.Name)
+		if n := len(e.Code.Classes); n > 0 {
+			b.classOf[e.Name] = e.Code.Classes[n-1].Class
 		}
 	}
-	for _, p := range pages {
-		b.findReads(p)
+	for _, e := range all.Parameters {
+		b.units[e.Name] = e.Parameter.Unit
+	}
+	for e := range all.All() {
+		for _, x := range e.Conditions {
+			b.conditions[x.Span.From] = x
+			b.compared(x.Term)
+		}
+		b.findReads(e)
 	}
 	return b
 }
 
-// entries gives the entries of a section of a page.
-func entries(p *page, section string) []*tomldoc.Node {
-	if n := p.root.Get(section); n != nil {
-		return n.Keys()
-	}
-	return nil
-}
-
-func (b *lawbook) code(code *tomldoc.Node) {
-	if !slices.Contains(b.codes, code.Key) {
-		b.codes = append(b.codes, code.Key)
-	}
-	switch class := code.Get("class"); {
-	case class == nil:
-	case class.Kind == tomldoc.Table && len(class.Keys()) > 0:
-		b.classOf[code.Key] = class.Keys()[len(class.Keys())-1].Str
-	default:
-		b.classOf[code.Key] = class.Str
-	}
-}
-
-func flagsOf(class *tomldoc.Node) string {
-	out := make([]byte, len(classFlags))
-	for i, flag := range classFlags {
-		if out[i] = '-'; class.Get(flag) != nil && class.Get(flag).Bool {
-			out[i] = flag[0]
+// compared notes the texts that names are compared with.
+func (b *lawbook) compared(condition *policy.Term) {
+	for t := range condition.All {
+		if (t.Op == "==" || t.Op == "!=") && t.Args[0].Op == "name" && t.Args[1].Op == "text" {
+			name, text := t.Args[0].Name, t.Args[1].Name
+			if !slices.Contains(b.texts[name], text) {
+				b.texts[name] = append(b.texts[name], text)
+			}
 		}
 	}
-	return string(out)
+}
+
+// findReads notes what an entry reads. Exceptions and charges read for what they belong to, ladders for their steps.
+func (b *lawbook) findReads(e *policy.Entry) {
+	reader := e
+	if e.Kind == policy.ExceptionKind || e.Kind == policy.ChargeKind {
+		reader = e.Owner
+	}
+	node := string(reader.Kind) + "." + reader.Name
+	if reader.Kind == policy.StepKind {
+		b.note(node, "ladder."+reader.Owner.Name)
+	}
+	for _, r := range e.References {
+		b.note(node, string(r.Kind)+"."+r.Name)
+	}
+}
+
+func (b *lawbook) note(node, read string) {
+	if !slices.Contains(b.reads[node], read) {
+		b.reads[node] = append(b.reads[node], read)
+	}
+}
+
+// reach gives all entries that lie behind some, these included.
+func (b *lawbook) reach(from []string) map[string]bool {
+	out := map[string]bool{}
+	for len(from) > 0 {
+		node := from[len(from)-1]
+		from = from[:len(from)-1]
+		if !out[node] {
+			out[node] = true
+			from = append(from, b.reads[node]...)
+		}
+	}
+	return out
 }
 
 // apart counts in how many flags two classes differ.
 func (b *lawbook) apart(x, y string) int {
 	n := 0
-	for i := range classFlags {
-		if b.flags[x] != "" && b.flags[y] != "" && b.flags[x][i] != b.flags[y][i] {
+	for _, flag := range classFlags {
+		if slices.Contains(b.flags[x], flag) != slices.Contains(b.flags[y], flag) {
 			n++
 		}
 	}
@@ -139,102 +152,4 @@ func plainText(s string) bool {
 		}
 	}
 	return true
-}
-
-// findReads notes what the entries of a page read, by the names and texts that their conditions hold.
-func (b *lawbook) findReads(p *page) {
-	for _, section := range p.root.Keys() {
-		switch section.Key {
-		case "code":
-			for _, code := range section.Keys() {
-				b.note("code."+code.Key, "class."+b.classOf[code.Key])
-				if same := code.Get("same_as"); same != nil {
-					b.note("code."+code.Key, "code."+same.Str)
-				}
-				if becomes := code.Get("becomes"); becomes != nil && becomes.Get("code") != nil {
-					b.note("code."+code.Key, "code."+becomes.Get("code").Str)
-				}
-			}
-		case "measure", "rule", "ladder":
-			for _, entry := range section.Keys() {
-				b.findReadsOf(section.Key+"."+entry.Key, entry)
-			}
-		}
-	}
-}
-
-// findReadsOf notes what the texts in a table name. A text of a ladder's step counts for the step.
-func (b *lawbook) findReadsOf(node string, n *tomldoc.Node) {
-	for _, key := range n.Keys() {
-		switch key.Key {
-		case "title", "note", "cite", "action", "force":
-			continue
-		case "step":
-			for _, step := range key.Keys() {
-				b.note("step."+step.Key, node)
-				b.findReadsOf("step."+step.Key, step)
-			}
-			continue
-		}
-		switch key.Kind {
-		case tomldoc.Table:
-			b.findReadsOf(node, key)
-		case tomldoc.Array:
-			for _, e := range key.Elems() {
-				b.findNames(node, e.Str)
-			}
-		case tomldoc.String:
-			b.findNames(node, key.Str)
-		}
-	}
-}
-
-// findNames notes all that a text may name, whether it is a condition, a clock or a list of steps: a word too many only means
-// that a case is looked at earlier.
-func (b *lawbook) findNames(node, text string) {
-	p := &expressionReader{source: text}
-	for p.next(); p.kind != endToken; p.next() {
-		if p.kind == nameToken || p.kind == textToken {
-			for _, kind := range []string{"rule.", "measure.", "parameter.", "fact.", "step."} {
-				b.note(node, kind+p.text)
-			}
-		}
-	}
-	b.compared(parseExpression(text))
-}
-
-func (b *lawbook) note(node, read string) {
-	if !slices.Contains(b.reads[node], read) {
-		b.reads[node] = append(b.reads[node], read)
-	}
-}
-
-// compared notes the texts that names are compared with.
-func (b *lawbook) compared(e *expression) {
-	if e == nil {
-		return
-	}
-	e.walk(func(part *expression) {
-		if part.kind != compareExpression || part.parts[0].kind != nameExpression || part.parts[1].kind != textExpression {
-			return
-		}
-		name, text := part.parts[0].text, part.parts[1].text
-		if !slices.Contains(b.texts[name], text) {
-			b.texts[name] = append(b.texts[name], text)
-		}
-	})
-}
-
-// reach gives all entries that lie behind some, these included.
-func (b *lawbook) reach(from []string) map[string]bool {
-	out := map[string]bool{}
-	for len(from) > 0 {
-		node := from[len(from)-1]
-		from = from[:len(from)-1]
-		if !out[node] {
-			out[node] = true
-			from = append(from, b.reads[node]...)
-		}
-	}
-	return out
 }

@@ -93,7 +93,7 @@ func Mutate(fsys fs.FS, id string, how Mutating) (*Mutants, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := readLawbook(shelf)
+	book := readLawbook(law)
 	cases, err := readDocket(fsys, id, law, book)
 	if err == nil && len(cases.cases) == 0 && shelf.from != "" {
 		cases, err = readDocket(fsys, shelf.from, law, book)
@@ -105,7 +105,7 @@ func Mutate(fsys fs.FS, id string, how Mutating) (*Mutants, error) {
 		return nil, fmt.Errorf("the pack %s has no cases, so that none can notice anything: write some in its folder cases", id)
 	}
 	t := &trial{law: law, shelf: shelf, cases: cases, how: how}
-	out := &Mutants{Pack: law.ID(), Cases: len(cases.cases), All: t.mutants(shelf.mutations())}
+	out := &Mutants{Pack: law.ID(), Cases: len(cases.cases), All: t.mutants(shelf.mutations(book))}
 	if err := t.run(out.All); err != nil {
 		return nil, err
 	}

@@ -55,8 +55,7 @@ func (m *mutator) add(key, kind, before, after, advice string, e edit) {
 }
 
 // mutations gives all mutations of a pack's own files, in order of place.
-func (s *bookshelf) mutations() []Mutation {
-	book := readLawbook(s)
+func (s *bookshelf) mutations(book *lawbook) []Mutation {
 	var out []Mutation
 	for _, p := range s.own {
 		for _, section := range p.root.Keys() {
