@@ -311,7 +311,7 @@ const oldest = 130 * 366
 
 // sameByAge goes through every date of birth on every one of some dates, for rules that rest on nothing else.
 func sameByAge(u, v *rule, p, q *Policy, from, until attendance.Date) bool {
-	if until.IsZero() || until.DaysSince(from) >= maxDaysByAge || !u.byAge(p) || !v.byAge(q) {
+	if until.IsZero() || until.DaysSince(from) >= maxDaysByAge || !u.byAge() || !v.byAge() {
 		return false
 	}
 	one, other := p.birthday(u), q.birthday(v)
@@ -332,7 +332,7 @@ func sameByAge(u, v *rule, p, q *Policy, from, until attendance.Date) bool {
 }
 
 // byAge reports whether a rule rests on nothing but the date and the pupil's date of birth.
-func (u *rule) byAge(p *Policy) bool {
+func (u *rule) byAge() bool {
 	for _, n := range u.needs {
 		switch {
 		case n.kind == useParameter:

@@ -133,7 +133,8 @@ func (n normaliser) leaf(c *node, negated bool) string {
 		text, turned, ok = n.taken(c)
 	}
 	if !ok {
-		text, turned, ok = n.months(c)
+		turned = false
+		text, ok = n.months(c)
 	}
 	if !ok {
 		text, turned = c.shown+n.given(uses), false
@@ -212,13 +213,13 @@ func (n normaliser) taken(c *node) (text string, negated, ok bool) {
 }
 
 // months gives the comparison of a session's month with a number of the day, by the months for which it is true.
-func (n normaliser) months(c *node) (text string, negated, ok bool) {
+func (n normaliser) months(c *node) (text string, ok bool) {
 	isMonth := func(n *node) bool {
 		return n.relation == "" && n.parts == nil && len(n.uses) == 1 && n.uses[0] == use{kind: useBuiltin, name: "month"}
 	}
 	_, relation, number, ok := n.against(c, isMonth)
 	if !ok {
-		return "", false, false
+		return "", false
 	}
 	var in []int64
 	for month := int64(1); month <= 12; month++ {
@@ -226,7 +227,7 @@ func (n normaliser) months(c *node) (text string, negated, ok bool) {
 			in = append(in, month)
 		}
 	}
-	return fmt.Sprint("month in ", in), false, true
+	return fmt.Sprint("month in ", in), true
 }
 
 // times gives the question how often a step was taken, "" if a number is something else.

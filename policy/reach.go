@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/rollcall-dev/rollcall/attendance"
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+)
 
 // Reach tells what the finding of a rule rests on: the parts of its conditions that decide it, those of the rules that these name,
 // the measures and the marks behind them, and the values of parameters. A part decides if the finding would be another with it the
@@ -81,10 +85,8 @@ func (t *tracker) exceptions(owner string, all []*exception) {
 
 // named goes through a rule that a deciding part names: of it only whether it is met is asked.
 func (t *tracker) named(i int) {
-	for _, done := range t.rules {
-		if done == i {
-			return
-		}
+	if slices.Contains(t.rules, i) {
+		return
 	}
 	t.rules = append(t.rules, i)
 	u, e := t.x.r.Policy.rules[i], t.x.e
@@ -203,10 +205,8 @@ func (t *tracker) value(i int) {
 
 // measure tells how the marks in the window of a measure are sorted.
 func (t *tracker) measure(i int) {
-	for _, done := range t.done {
-		if done == i {
-			return
-		}
+	if slices.Contains(t.done, i) {
+		return
 	}
 	t.done = append(t.done, i)
 	m, s := t.x.r.Policy.measures[i], t.x.s

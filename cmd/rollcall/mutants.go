@@ -63,10 +63,6 @@ func percentOf(part, whole int) int {
 	return part * 100_00 / whole
 }
 
-func percentText(hundredths int) string {
-	return fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100)
-}
-
 // mutate looks for mutants of packs that no case notices.
 func (c *console) mutate(t testRun) error {
 	least, _ := hundredths(t.mutate.least)
@@ -131,7 +127,7 @@ func (c *console) mutantsText(pack packFolder, found *packtest.Mutants, survivor
 		case m.Fate == packtest.Survived:
 			c.survivor(pack, m)
 		case verbose && !survivors:
-			fmt.Fprintf(c.out, "%s  %s  %s\n", m.Fate, c.mutantPlace(pack, m), plain(m.Mutation.String()))
+			fmt.Fprintf(c.out, "%s  %s  %s\n", m.Fate, c.mutantPlace(pack, m), plain(m.String()))
 			if m.Why != "" {
 				c.paragraph("      " + plain(m.Why))
 			}
@@ -164,10 +160,9 @@ func (c *console) survivor(pack packFolder, m *packtest.Mutant) {
 		after = "(left out)"
 	}
 	c.paragraph("      " + plain(m.Before) + "  →  " + plain(after))
-	switch {
-	case m.Readers == 0:
+	if m.Readers == 0 {
 		c.paragraph("      no case rests on it")
-	default:
+	} else {
 		near := make([]string, len(m.Nearest))
 		for i, n := range m.Nearest {
 			near[i] = pack.placedCase(n)
@@ -217,7 +212,9 @@ func (c *console) mutantsJSON(pack packFolder, found *packtest.Mutants, survivor
 		Mutants    []mutant `json:"mutants"`
 	}{
 		found.Pack, found.Cases, found.Count(packtest.Killed), found.Count(packtest.Survived), found.Count(packtest.Equivalent),
-		found.Count(packtest.Refused), packtest.Percent(good, all), []string{}, []mutant{},
+		found.Count(packtest.Refused), packtest.Percent(good, all),
+		[]string{},
+		[]mutant{},
 	}
 	for _, f := range found.Faults {
 		out.Faults = append(out.Faults, pack.placed(f))

@@ -29,7 +29,7 @@ func (c *console) watch(pack string, files []string, do func() error) error {
 	if err != nil {
 		return fmt.Errorf("files cannot be watched here: %w", err)
 	}
-	defer w.Close()
+	defer func() { _ = w.Close() }() // nothing is lost with it
 	for {
 		folders := watched(pack, files)
 		for _, f := range folders {
@@ -37,9 +37,7 @@ func (c *console) watch(pack string, files []string, do func() error) error {
 				return fmt.Errorf("%s cannot be watched: %w", f, err)
 			}
 		}
-		if err := c.attempt(pack, do); err != nil {
-			return err
-		}
+		c.attempt(pack, do)
 		fmt.Fprintln(c.out, c.screen.paint(dim, fmt.Sprintf("watching %s; interrupt to end", strings.Join(folders, ", "))))
 		if err := c.out.Flush(); err != nil {
 			return err
@@ -53,12 +51,11 @@ func (c *console) watch(pack string, files []string, do func() error) error {
 }
 
 // attempt does what is to be done once. That something is wrong is told and no reason to end.
-func (c *console) attempt(pack string, do func() error) error {
+func (c *console) attempt(pack string, do func() error) {
 	err := do()
 	var faults *policy.Faults
 	switch {
 	case c.ctx.Err() != nil, err == nil, errors.Is(err, errPartly):
-		return nil
 	case errors.As(err, &faults):
 		found, _ := findPack(pack)
 		for _, f := range faults.All {
@@ -68,7 +65,6 @@ func (c *console) attempt(pack string, do func() error) error {
 	default:
 		c.paragraph(c.screen.paint(red, plain(err.Error())))
 	}
-	return nil
 }
 
 // nextSave waits until something has been saved and names it; "" once the user has interrupted.

@@ -33,7 +33,7 @@ func (m *mutator) condition(key string, n *tomldoc.Node, leftOut string) {
 	}
 	whole := expressionOf(written.Term, c.source)
 	c.change(whole, nil)
-	if leftOut != "" && !(whole.kind == nameExpression && whole.text == leftOut) {
+	if leftOut != "" && c.text(whole) != leftOut {
 		what := "a case in which it is false and all else holds"
 		if leftOut == "false" {
 			what = "a case in which it holds, and decides"

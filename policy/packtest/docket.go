@@ -95,7 +95,7 @@ func asked(c *tomldoc.Node, book *lawbook) []string {
 		if n == nil {
 			return
 		}
-		for _, mark := range strings.Fields(n.Str) {
+		for mark := range strings.FieldsSeq(n.Str) {
 			code, _, _ := strings.Cut(mark, ":")
 			out["code."+code] = true
 		}

@@ -230,7 +230,7 @@ func (m *mutator) measure(n *tomldoc.Node) {
 		} else if unit, run := strings.CutPrefix(count.Str, "current run of "); run {
 			other = "longest run of " + unit
 		}
-		if other != "" && !(count.Str == "days" && n.Get("part") != nil) {
+		if other != "" && (count.Str != "days" || n.Get("part") == nil) {
 			m.add("count", "count", count.Str, other, "a case in which the "+count.Str+" are not as many as the "+other, m.page.inside(count, 0, len(count.Str), other))
 		}
 	}

@@ -74,7 +74,7 @@ func (m *Mutants) Results() Results {
 		if one.Fate == Refused {
 			continue
 		}
-		r := Result{Case: one.Mutation.String(), File: one.File, Line: one.Line}
+		r := Result{Case: one.String(), File: one.File, Line: one.Line}
 		if one.Fate == Survived {
 			r.Differences = []string{fmt.Sprintf("%s:%d:%d: no case notices %s: write %s", one.File, one.Line, one.Col, one.Mutation, one.Advice)}
 		}

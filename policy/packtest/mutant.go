@@ -70,7 +70,7 @@ func (m *Mutants) Score() (good, all int) {
 	return good, good + m.Count(Survived)
 }
 
-// Mutation testing: what it is to do.
+// Mutating is how mutants are looked at.
 type Mutating struct {
 	Workers  int                       // how many mutants are looked at at once; less than 1 means one
 	Progress func(done, all int) error // called after each mutant, never by two goroutines at once; an error ends the work; may be nil
@@ -228,8 +228,7 @@ func (t *trial) look(m *Mutant, order []*docketCase) *docketCase {
 
 // refusal gives the first of the faults for which a mutant was refused.
 func refusal(err error) string {
-	var faults *policy.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[*policy.Faults](err); ok {
 		return faults.All[0].Error()
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")

@@ -1,6 +1,7 @@
 package packtest_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -259,13 +260,13 @@ func TestMutateRefuses(t *testing.T) {
 	stop := fmt.Errorf("enough")
 	n := 0
 	_, err := packtest.Mutate(fstest.MapFS{"three/pack.toml": pack, "three/cases/a.toml": {Data: []byte(threeCases)}}, "three",
-		packtest.Mutating{Progress: func(done, all int) error {
+		packtest.Mutating{Progress: func(_, _ int) error {
 			if n++; n == 3 {
 				return stop
 			}
 			return nil
 		}})
-	if err != stop || n != 3 {
+	if !errors.Is(err, stop) || n != 3 {
 		t.Errorf("%v after %d", err, n)
 	}
 }

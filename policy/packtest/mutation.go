@@ -59,17 +59,17 @@ func (s *bookshelf) mutations(book *lawbook) []Mutation {
 	var out []Mutation
 	for _, p := range s.own {
 		for _, section := range p.root.Keys() {
-			make := entryMutations[section.Key]
-			if make == nil {
+			change := entryMutations[section.Key]
+			if change == nil {
 				continue // sources and texts
 			}
 			if section.Key == "pack" {
-				out = append(out, book.of(p, "pack", section, make)...)
+				out = append(out, book.of(p, "pack", section, change)...)
 				continue
 			}
 			for _, entry := range section.Keys() {
 				if entry.Kind == tomldoc.Table && (entry.Get("remove") == nil || !entry.Get("remove").Bool) {
-					out = append(out, book.of(p, section.Key+"."+entry.Key, entry, make)...)
+					out = append(out, book.of(p, section.Key+"."+entry.Key, entry, change)...)
 				}
 			}
 		}
@@ -108,9 +108,9 @@ func distinct(all []Mutation) []Mutation {
 	return out
 }
 
-func (b *lawbook) of(p *page, node string, entry *tomldoc.Node, make func(*mutator, *tomldoc.Node)) []Mutation {
+func (b *lawbook) of(p *page, node string, entry *tomldoc.Node, change func(*mutator, *tomldoc.Node)) []Mutation {
 	m := &mutator{book: b, page: p, node: node}
-	make(m, entry)
+	change(m, entry)
 	return m.out
 }
 
