@@ -2,7 +2,6 @@ package packtest
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -60,13 +59,10 @@ func (m *mutator) code(n *tomldoc.Node) {
 			m.add("same_as", "code", same.Str, other, "a case with a mark of "+n.Key, m.page.inside(same, 0, len(same.Str), other))
 		}
 	}
-	if n.Get("unmarked") != nil {
-		if len(m.book.classes) > 0 {
-			at := slices.IndexFunc(n.Keys(), func(k *tomldoc.Node) bool { return k.Key == "unmarked" })
-			drop := m.page.without(n, at)
-			drop.text = "class = " + quoted(m.book.classes[0])
-			m.add("unmarked", "flag", "unmarked", "class "+m.book.classes[0], "a case with a mark of "+n.Key, drop)
-		}
+	if unmarked := n.Get("unmarked"); unmarked != nil && len(m.book.classes) > 0 {
+		class := m.book.classes[0]
+		e := edit{m.page, m.page.offset(unmarked.KeyPos), m.page.end(unmarked), "class = " + quoted(class)}
+		m.add("unmarked", "flag", "unmarked", "class "+class, "a case with a mark of "+n.Key, e)
 	}
 	if n.Get("session") != nil {
 		m.leaveOut(n, "session", "part", n.Get("session").Str, "a case that lists under codes those in force on a date")
@@ -206,7 +202,11 @@ func (m *mutator) fact(n *tomldoc.Node) {
 	case tomldoc.Integer:
 		m.amount("default", name, "", v)
 	case tomldoc.String:
-		for _, allowed := range n.Get("type").Elems() {
+		allowed := n.Get("type")
+		if allowed == nil { // which the base of an overlay says
+			break
+		}
+		for _, allowed := range allowed.Elems() {
 			if allowed.Str != v.Str && plainText(allowed.Str) {
 				m.add("default", "text", v.Str, allowed.Str, advice, m.page.inside(v, 0, len(v.Str), allowed.Str))
 				break

@@ -76,6 +76,9 @@ type Mutating struct {
 	Progress func(done, all int) error // called after each mutant, never by two goroutines at once; an error ends the work; may be nil
 }
 
+// maxMutants is how many mutants of a pack are looked at: a law has not so many, and each is opened and judged.
+const maxMutants = 20_000
+
 // Mutate changes a pack in one place at a time and runs its cases on each such mutant until one notices. The pack is the folder
 // id of fsys, with the packs that it extends beside it; only its own files are changed. Its cases are those in its folder cases
 // or, if it has none, those of the pack that it extends.
@@ -104,8 +107,12 @@ func Mutate(fsys fs.FS, id string, how Mutating) (*Mutants, error) {
 	if len(cases.cases) == 0 {
 		return nil, fmt.Errorf("the pack %s has no cases, so that none can notice anything: write some in its folder cases", id)
 	}
+	all := shelf.mutations(book)
+	if len(all) > maxMutants {
+		return nil, fmt.Errorf("the pack %s can be changed in %d ways; at most %d mutants are looked at: split it", id, len(all), maxMutants)
+	}
 	t := &trial{law: law, shelf: shelf, cases: cases, how: how}
-	out := &Mutants{Pack: law.ID(), Cases: len(cases.cases), All: t.mutants(shelf.mutations(book))}
+	out := &Mutants{Pack: law.ID(), Cases: len(cases.cases), All: t.mutants(all)}
 	if err := t.run(out.All); err != nil {
 		return nil, err
 	}
