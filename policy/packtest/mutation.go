@@ -3,6 +3,7 @@ package packtest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
@@ -125,4 +126,23 @@ var entryMutations = map[string]func(*mutator, *tomldoc.Node){
 	"measure":   (*mutator).measure,
 	"rule":      (*mutator).rule,
 	"ladder":    (*mutator).ladder,
+}
+
+func (m *mutator) pack(n *tomldoc.Node) {
+	m.dates(n, "")
+	if leap := n.Get("leap_birthday"); leap != nil {
+		other := map[string]string{"02-28": "03-01", "03-01": "02-28"}[leap.Str]
+		m.add("leap_birthday", "date", leap.Str, other, "a case of somebody born on 29 February", m.page.inside(leap, 0, len(leap.Str), other))
+	}
+}
+
+// each leaves out each element of a list.
+func (m *mutator) each(entry *tomldoc.Node, key, advice string) {
+	list := entry.Get(key)
+	if list == nil || list.Kind != tomldoc.Array {
+		return
+	}
+	for i, e := range list.Elems() {
+		m.add(key, "part", strconv.Quote(e.Str), "", advice, m.page.without(list, i))
+	}
 }

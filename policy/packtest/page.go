@@ -70,7 +70,7 @@ func (p *page) place(offset int) (line, col int) {
 // end gives the byte after a value. A table with a header of its own has no end: it is its keys.
 func (p *page) end(n *tomldoc.Node) int {
 	if n.Raw() != "" {
-		return p.offset(n.Pos) + len(n.Raw())
+		return p.offset(n.End())
 	}
 	at := p.offset(n.Pos) + 1
 	children := n.Elems()

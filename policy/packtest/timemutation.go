@@ -1,70 +1,10 @@
 package packtest
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
-
-// unitsBeside are the units that are taken for one another.
-var unitsBeside = map[string]string{
-	"day": "school day", "school day": "day", "week": "school week", "school week": "week", "month": "week", "year": "month",
-}
-
-// namedBeside are the named windows that are taken for one another.
-var namedBeside = map[string]string{
-	"today": "2 days", "academic year": "everything", "term": "academic year", "half term": "term", "semester": "academic year",
-	"quarter": "semester", "grading period": "academic year", "school month": "calendar month", "calendar month": "academic year",
-	"enrolment": "academic year", "everything": "academic year",
-}
-
-// lengthsBeside gives a length of time one shorter, one longer, and as long in another unit: "10 school weeks" is 9 or 11 school
-// weeks, or 10 weeks.
-func lengthsBeside(text string) []string {
-	number, unit, _ := strings.Cut(text, " ")
-	n, err := strconv.Atoi(number)
-	if err != nil {
-		return nil
-	}
-	unit = strings.TrimSuffix(unit, "s")
-	var out []string
-	for _, other := range []int{n - 1, n + 1} {
-		if other >= 0 {
-			out = append(out, length(other, unit))
-		}
-	}
-	if other := unitsBeside[unit]; other != "" && n > 0 {
-		out = append(out, length(n, other))
-	}
-	return out
-}
-
-func length(n int, unit string) string {
-	if n != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", n, unit)
-}
-
-// windowsBeside gives the windows that one may be taken for.
-func windowsBeside(text string) []string {
-	const clipped = " within academic year"
-	rest, within := strings.CutSuffix(text, clipped)
-	if other := namedBeside[text]; other != "" {
-		return []string{other}
-	}
-	out := slices.DeleteFunc(lengthsBeside(rest), func(s string) bool { return strings.HasPrefix(s, "0 ") }) // which is no window
-	if within {
-		for i := range out {
-			out[i] += clipped
-		}
-		out = append(out, rest)
-	}
-	return out
-}
 
 // window changes a stretch of time.
 func (m *mutator) window(key string, n *tomldoc.Node) {
