@@ -173,11 +173,11 @@ func (w *dayWalk) quick(span attendance.Span) int64 {
 		}
 		begins := ch.dayFrom[from:to]
 		for i := 0; i < len(marks); {
-			any := how[marks[i]]
+			all := how[marks[i]]
 			for i++; w.byDay && i < len(marks) && int(begins[i]) < from+i; i++ {
-				any |= how[marks[i]]
+				all |= how[marks[i]]
 			}
-			r.take(any&hit != 0 && any&not == 0, any&breaks != 0)
+			r.take(all&hit != 0 && all&not == 0, all&breaks != 0)
 		}
 	}
 	return r.of(w.a.measure)
@@ -187,10 +187,10 @@ func (w *dayWalk) quick(span attendance.Span) int64 {
 func (r *runsSoFar) pairs(how []cell, marks []uint8, not cell) {
 	ended := cell(0)
 	for len(marks) >= 2 {
-		any := how[marks[0]] | how[marks[1]]
+		all := how[marks[0]] | how[marks[1]]
 		marks = marks[2:]
-		if any&hit == 0 || any&not != 0 {
-			ended |= any
+		if all&hit == 0 || all&not != 0 {
+			ended |= all
 			continue
 		}
 		r.broken = r.broken || ended&breaks != 0

@@ -160,31 +160,31 @@ func (t *tracer) sums(word int) []uint64 {
 	if len(p.sums) <= c.through {
 		p.sums = make([]uint64, c.through+1)
 	}
-	into, tables, so, any := p.sums[:c.through+1], c.sums.tables[word], uint64(0), uint64(0)
+	into, tables, so, bits := p.sums[:c.through+1], c.sums.tables[word], uint64(0), uint64(0)
 	clear(into[:t.roll.From+1])
 	for k, cut := range c.sums.cuts[:len(c.sums.cuts)-1] {
 		from, to := max(int(cut), t.roll.From), min(int(c.sums.cuts[k+1]), t.roll.To)
 		if from < to {
-			so, any = runningSums(&tables[c.place[cut]], t.marks[from:to], into[from+1:to+1], so, any)
+			so, bits = runningSums(&tables[c.place[cut]], t.marks[from:to], into[from+1:to+1], so, bits)
 		}
 	}
 	for i := t.roll.To + 1; i < len(into); i++ {
 		into[i] = so
 	}
-	p.total, p.odd = so, any&oddMark != 0
+	p.total, p.odd = so, bits&oddMark != 0
 	return into
 }
 
 // runningSums adds up what marks count, and gives the sum, and all bits that any of them has. It is small so that the compiler keeps
 // everything in registers.
-func runningSums(table *[256]uint64, marks []uint8, into []uint64, so, any uint64) (uint64, uint64) {
+func runningSums(table *[256]uint64, marks []uint8, into []uint64, so, bits uint64) (uint64, uint64) {
 	into = into[:len(marks)]
 	for i, m := range marks {
 		so += table[m]
-		any |= table[m]
+		bits |= table[m]
 		into[i] = so
 	}
-	return so, any
+	return so, bits
 }
 
 // total gives how many sessions of the pupil are counted in a lane.
@@ -198,7 +198,7 @@ func (t *tracer) total(word int, shift uint8) int64 {
 // counts reports whether sums say all about a measure of the pupil.
 func (t *tracer) counts(i int) bool {
 	a := &t.c.asked[i]
-	return t.c.sums.of[i].plain && t.unsettled&askedBit(i) == 0 && !a.hard && !(t.timed && a.timed)
+	return t.c.sums.of[i].plain && t.unsettled&askedBit(i) == 0 && !a.hard && (!t.timed || !a.timed)
 }
 
 // beyondReach reports whether a pupil's whole register does not hold enough for a count to reach a threshold.

@@ -362,19 +362,3 @@ func (l level) excess(hits, misses int64) int64 { return hits*(l.whole-l.part) -
 
 // enough is the excess that reaches the level.
 func (l level) enough() int64 { return int64(boolBit(l.above)) }
-
-// beyond is by how much counts go beyond the level, of a share or of a number: it is reached where that is at least 0.
-func (l level) beyond(hits, misses int64, share bool) int64 {
-	if share {
-		return l.excess(hits, misses) - l.enough()
-	}
-	return hits - l.least
-}
-
-// adds is how much counts add to that.
-func (l level) adds(hits, misses int64, share bool) int64 {
-	if share {
-		return l.excess(hits, misses)
-	}
-	return hits
-}
