@@ -47,6 +47,10 @@ type node struct {
 	relation string
 	sides    [2]*node
 
+	// Of any comparison, and of "in": how it compares, and what.
+	operator string
+	operands [2]*node
+
 	// What the number can be at most in size, for the proof that arithmetic stays exact.
 	size size
 }
@@ -225,6 +229,7 @@ func ifNode(condition, a, b *node) *node {
 // comparison compares two values of the same type.
 func comparison(op string, a, b *node) *node {
 	n := &node{typ: boolType, uses: b.collect(a.collect(nil)), onCalendar: a.asksCalendar() || b.asksCalendar()}
+	n.operator, n.operands = op, [2]*node{a, b}
 	switch a.typ {
 	case numberType, shareType:
 		n.relation, n.sides = op, [2]*node{a, b}
@@ -267,6 +272,7 @@ func dayNumber(n *node, e *env) number {
 // membership is a in b.
 func membership(a, b *node) *node {
 	n := &node{typ: boolType, uses: b.collect(a.collect(nil)), onCalendar: a.asksCalendar()}
+	n.operator, n.operands = "in", [2]*node{a, b}
 	n.truth = func(e *env) truth {
 		list, ok := b.list(e)
 		if !ok {

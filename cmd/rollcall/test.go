@@ -27,6 +27,7 @@ type testRun struct {
 
 func testCommand(c *console) *cobra.Command {
 	var t testRun
+	var grid boundaryFlags
 	cmd := &cobra.Command{
 		Use: "test [FILE|FOLDER...]", Short: "Run worked cases: a pack's own, or those in files",
 		Long: `Runs worked cases: situations with the verdict that a person worked out from the law. Without files it runs the cases that
@@ -44,9 +45,18 @@ nothing at all. With --min-coverage the exit status is 1 if less than that is re
 --junit FILE writes the results in the XML that continuous integration reads, too; with --mutate, a test for each mutant. --watch runs
 the cases again each time that a file of the pack or of the cases is saved; what is wrong with a file is told and mended by the next save.
 
+--boundaries runs nothing but writes cases: for each comparison in each condition of the pack, and each edition of the law, pupils just
+below, at and just above, of whom all else leaves the verdict to it; and the days around each wait, due date, expiry and limit. What could
+not be reached is told, with the reason. Their verdicts are open, written "?": work them out from the clauses that the comments name. A case
+with an open verdict says so and does not pass.
+
 --json prints {"passed":n,"failed":n,"cases":[{"case":"…","file":"…","passed":true,"differences":[]}]}; with --mutate, an object for each pack.`,
-		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate\n  rollcall test --pack ./my-authority --coverage --watch",
+		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate\n  rollcall test --pack ./my-authority --coverage --watch\n" +
+			"  rollcall test --pack ./my-authority --boundaries --rule persistent_absence -o boundaries.toml",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if grid.on {
+				return c.boundaries(t.pack, args, grid)
+			}
 			t.files = args
 			if err := t.refuse(); err != nil {
 				return err
@@ -60,6 +70,7 @@ the cases again each time that a file of the pack or of the cases is saved; what
 	packFlag(cmd, &t.pack)
 	t.mutate.flags(cmd)
 	t.cover.flags(cmd)
+	grid.declare(cmd)
 	cmd.Flags().BoolVar(&t.asJSON, "json", false, "print the results as JSON")
 	cmd.Flags().StringVar(&t.junit, "junit", "", "write the results to a file as JUnit XML, too")
 	cmd.Flags().BoolVar(&t.watch, "watch", false, "run the cases again each time that a file is saved")
@@ -125,6 +136,9 @@ func (c *console) results(all packtest.Results, verbose bool) {
 		c.result(r, verbose)
 	}
 	summary := fmt.Sprintf("%d passed, %d failed (%s)", passed, failed, plural(len(files), "file"))
+	if open := all.Open(); open > 0 {
+		summary = fmt.Sprintf("%d passed, %d failed, %d open (%s)", passed, failed-open, open, plural(len(files), "file"))
+	}
 	look := green
 	if failed > 0 {
 		look = red
@@ -139,7 +153,11 @@ func (c *console) result(r packtest.Result, verbose bool) {
 	}
 	switch {
 	case !r.Passed():
-		fmt.Fprintf(c.out, "%s  %s %s", c.screen.paint(red, "FAIL"), plain(place), plain(r.Case))
+		verdict := c.screen.paint(red, "FAIL")
+		if r.Open() {
+			verdict = c.screen.paint(yellow, "OPEN")
+		}
+		fmt.Fprintf(c.out, "%s  %s %s", verdict, plain(place), plain(r.Case))
 		if r.Title != "" {
 			fmt.Fprintf(c.out, ": %s", plain(r.Title))
 		}

@@ -124,7 +124,8 @@ func (f *file) run(n *tomldoc.Node) Result {
 	}
 	if r.Differences = s.faults; len(s.faults) == 0 {
 		for _, p := range s.points {
-			r.Differences = append(r.Differences, s.compare(p)...)
+			differences, open := s.compare(p)
+			r.Differences, r.open = append(r.Differences, differences...), r.open+open
 		}
 	}
 	return r

@@ -19,14 +19,15 @@ type comparison struct {
 	decision    *escalation.Decision // once steps have been asked about
 	parent      string
 	differences []string
+	open        int // how many of them are verdicts that nobody has filled in
 }
 
-func (s *situation) compare(p point) []string {
+func (s *situation) compare(p point) (differences []string, open int) {
 	law := s.file.law
 	c := &comparison{report: law.Evaluate(s.pupil, p.on), parent: s.parent, history: s.history}
 	if c.report.Refused != "" {
 		c.differ(p.expect.KeyPos, "nothing can be said of this pupil: %s", c.report.Refused)
-		return c.differences
+		return c.differences, 0
 	}
 	if s.file.watch != nil {
 		c.reach(p.expect, s.file.watch)
@@ -63,12 +64,15 @@ func (s *situation) compare(p point) []string {
 			c.codes(section)
 		}
 	}
-	return c.differences
+	return c.differences, c.open
 }
 
 func (c *comparison) differ(at tomldoc.Pos, format string, args ...any) {
 	c.differences = append(c.differences, tomldoc.OneLine(fmt.Sprintf("%s: on %s: ", at, c.report.On)+fmt.Sprintf(format, args...)))
 }
+
+// openVerdict stands in a case in place of a verdict that a person has still to work out.
+const openVerdict = "?"
 
 // each goes through the names of a table of expectations, reporting those that the pack does not have.
 func (c *comparison) each(n *tomldoc.Node, known []string, kind string, check func(*tomldoc.Node)) {
@@ -79,6 +83,11 @@ func (c *comparison) each(n *tomldoc.Node, known []string, kind string, check fu
 	for _, e := range n.Keys() {
 		if !slices.Contains(known, e.Key) {
 			c.differ(e.KeyPos, "the pack has no %s %s%s", kind, e.Key, spell.Suggest(e.Key, known))
+			continue
+		}
+		if e.Kind == tomldoc.String && e.Str == openVerdict {
+			c.open++
+			c.differ(e.Pos, "open: fill in the verdict of %s %s, worked out from the law and not from what a program says", kind, e.Key)
 			continue
 		}
 		check(e)

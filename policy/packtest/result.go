@@ -19,10 +19,16 @@ type Result struct {
 	File        string
 	Line        int
 	Differences []string // each with its place in the file
+
+	open int // how many of the differences are verdicts that nobody has filled in
 }
 
 // Passed reports whether the case came out as it says.
 func (r Result) Passed() bool { return len(r.Differences) == 0 }
+
+// Open reports whether nothing is wrong with the case but that verdicts, written "?", have still to be filled in. Such a case has not
+// passed.
+func (r Result) Open() bool { return r.open > 0 && r.open == len(r.Differences) }
 
 // Results are what came of all cases, in the order of the files and of the cases in them.
 type Results struct {
@@ -30,7 +36,18 @@ type Results struct {
 	Coverage []*Coverage // what of each pack the cases reach, if that was asked for
 }
 
-// Count gives how many cases passed and how many did not.
+// Open gives how many of the cases that did not pass only wait for their verdicts.
+func (r Results) Open() int {
+	n := 0
+	for _, c := range r.Cases {
+		if c.Open() {
+			n++
+		}
+	}
+	return n
+}
+
+// Count gives how many cases passed and how many did not, those with open verdicts among them.
 func (r Results) Count() (passed, failed int) {
 	for _, c := range r.Cases {
 		if c.Passed() {
@@ -53,10 +70,12 @@ func (r Results) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Passed   int         `json:"passed"`
 		Failed   int         `json:"failed"`
+		Open     int         `json:"open,omitempty"` // of those that failed
 		Cases    []result    `json:"cases"`
 		Coverage []*Coverage `json:"coverage,omitempty"`
 	}{Cases: []result{}, Coverage: r.Coverage}
 	out.Passed, out.Failed = r.Count()
+	out.Open = r.Open()
 	for _, c := range r.Cases {
 		out.Cases = append(out.Cases, result{c.Case, c.File, c.Passed(), append([]string{}, c.Differences...)})
 	}
