@@ -17,6 +17,10 @@ type Options struct {
 	Rules    []string // only these rules and steps; none means all
 	Parts    bool     // besides comparisons, every part of a condition that is true or false by itself
 	Editions int      // at most so many editions of a comparison, the latest; 0 means all
+
+	// Until is the last date on which pupils are made up. Zero means that as of which the law was checked, or where the pack does not say,
+	// two years after it last changed.
+	Until attendance.Date
 }
 
 // Build builds the grid of a law.
@@ -157,6 +161,9 @@ func (b *builder) turns(part *policy.Form) []attendance.Date {
 
 // horizon gives the last date on which pupils are made up: that as of which the law was checked, or two years after it last changed.
 func (b *builder) horizon() attendance.Date {
+	if !b.options.Until.IsZero() {
+		return b.options.Until
+	}
 	if v := b.law.Verified(); !v.IsZero() {
 		return v
 	}

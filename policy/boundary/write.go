@@ -209,12 +209,24 @@ func (w *caseWriter) marks(s Situation) {
 	}
 	w.line("[case.%s.marks]", s.Name)
 	for _, r := range runs {
-		key := r.from.String()
-		if r.to != r.from {
-			key += ".." + r.to.String()
-		}
-		w.line("%q = %s", key, quote(r.marks))
+		w.line("%q = %s", r.days(), quote(r.marks))
 	}
+}
+
+// UnusualMarks lists the days with marks other than the usual ones: "2025-11-10..2025-11-14 G G".
+func (s Situation) UnusualMarks() []string {
+	out := []string{}
+	for _, r := range s.unusual() {
+		out = append(out, r.days()+" "+r.marks)
+	}
+	return out
+}
+
+func (r run) days() string {
+	if r.to == r.from {
+		return r.from.String()
+	}
+	return r.from.String() + ".." + r.to.String()
 }
 
 // run is school days one after the other that have the same marks.

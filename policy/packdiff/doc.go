@@ -1,0 +1,13 @@
+// Package packdiff says how two policy packs differ: what changed in meaning, entry by entry, in words; for which pupils of a cohort
+// findings and steps come out otherwise, on which date and because of which change; and, without any, which smallest pupil tells the two
+// apart.
+//
+// [Compare] gives a [Comparison] with its [Change] list, [Between] what one pack says on one date against another. [Comparison.Flips]
+// goes through a cohort, [Comparison.StepFlips] through a pupil's steps, [Comparison.Invent] makes pupils up on the boundaries of both
+// laws.
+//
+// What is said of causes is exact about what was done: a flip names the changed entries that the flipped rule or step reads, itself or
+// through others, and that can bear on the pupil's date and marks. Where it names several, which of them alone would do was not tried.
+//
+// All functions are pure.
+package packdiff

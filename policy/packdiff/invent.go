@@ -1,0 +1,425 @@
+package packdiff
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/escalation"
+	"github.com/rollcall-dev/rollcall/policy"
+	"github.com/rollcall-dev/rollcall/policy/boundary"
+)
+
+// Example is a pupil made up to show what a change does: the two laws say different things about nobody smaller that was tried.
+type Example struct {
+	Changes    []int  // by their place, those that the pupil may show: the rule or step reads no other changed entry that can bear on the pupil
+	Rule, Step string // as it is called now, or was if it is gone
+	Parent     string
+	Old, New   string
+	Situation  boundary.Situation // on the date on which they differ
+	Marks      int                // how many days have other marks than the usual ones
+}
+
+// Invention is the pupils made up for a comparison.
+type Invention struct {
+	Examples []Example
+	Held     int   // how many situations both laws were asked about
+	Untold   []int // the changes, by their place, that no pupil was found for
+}
+
+// Invent looks on the boundaries of both laws for a pupil for each change in meaning whom the two judge differently, and makes the pupil
+// as small as it can: with as few days of unusual marks as still make the difference.
+func (c *Comparison) Invent(setting boundary.Setting) Invention {
+	v := &inventor{c: c, setting: setting, best: map[int]*Example{}, steps: c.Steps()}
+	var out Invention
+	if c.Same() || !slices.Equal(c.Old.SessionNames(), c.New.SessionNames()) {
+		for i := range c.Changes {
+			if !c.Changes[i].Wording {
+				out.Untold = append(out.Untold, i)
+			}
+		}
+		return out
+	}
+	v.look()
+	out.Held = v.held
+	shown := map[*Example]bool{}
+	for i := range c.Changes {
+		x := v.best[i]
+		switch {
+		case c.Changes[i].Wording:
+		case x == nil:
+			out.Untold = append(out.Untold, i)
+		case !shown[x]:
+			shown[x] = true
+			v.shrink(x)
+			out.Examples = append(out.Examples, *x)
+		}
+	}
+	return out
+}
+
+// inventor looks for examples.
+type inventor struct {
+	c       *Comparison
+	setting boundary.Setting
+	steps   *Steps
+	rules   []affected
+	best    map[int]*Example // by change
+	held    int
+}
+
+// affected is a rule that a change can bear on.
+type affected struct {
+	couple
+	bearing []int
+}
+
+// look goes through the boundaries.
+func (v *inventor) look() {
+	for _, r := range v.c.rules() {
+		if bearing := v.c.bearing(policy.RuleKind, r.old, r.now); len(bearing) > 0 {
+			v.rules = append(v.rules, affected{r, bearing})
+		}
+	}
+	dates := v.dates()
+	for k, law := range []*policy.Policy{v.c.New, v.c.Old} {
+		names := v.names(k == 0)
+		if len(names) == 0 {
+			continue
+		}
+		grid := boundary.Build(law, boundary.Options{Setting: v.setting, Rules: names, Parts: true, Editions: 2, Until: v.until(law, dates)})
+		for _, s := range grid.Situations {
+			v.hold(s)
+			v.hold(s.Through(s.Pupil.Calendar.Last()))
+			for _, code := range v.codes(s.On) {
+				for _, unusual := range s.Unusual() {
+					if code != unusual {
+						v.hold(s.Instead(code, unusual))
+					}
+				}
+			}
+		}
+		for _, on := range dates {
+			v.around(law, grid, on)
+		}
+	}
+}
+
+// around holds the situations of a grid at another time, the block of unusual marks before a date, and after it.
+func (v *inventor) around(law *policy.Policy, grid boundary.Grid, on attendance.Date) {
+	for _, s := range grid.Situations {
+		if s.Place != boundary.At && s.Place != boundary.Holds && s.Place != boundary.Above || v.told() {
+			continue
+		}
+		for _, later := range []int{0, 40} {
+			if moved, ok := s.Around(law, v.setting, on.AddDays(later)); ok {
+				v.hold(moved.Through(on.AddDays(later + 30)))
+			}
+		}
+	}
+}
+
+// told reports whether each change has an example.
+func (v *inventor) told() bool {
+	for i := range v.c.Changes {
+		if !v.c.Changes[i].Wording && v.best[i] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// names lists the rules and steps of one pack that a change can bear on.
+func (v *inventor) names(now bool) []string {
+	pick := func(p couple) string {
+		if now {
+			return p.now
+		}
+		return p.old
+	}
+	var out []string
+	for _, r := range v.rules {
+		out = append(out, pick(r.couple))
+	}
+	for i, s := range v.steps.steps {
+		if len(v.steps.bearing[i]) > 0 {
+			out = append(out, pick(s))
+		}
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return name == "" })
+}
+
+// dates lists the dates on which the two packs differ, and from which they do.
+func (v *inventor) dates() []attendance.Date {
+	var out []attendance.Date
+	add := func(d attendance.Date) {
+		if !d.IsZero() && !d.Before(v.c.New.From()) {
+			out = append(out, d)
+		}
+	}
+	for i := range v.c.Changes {
+		change := &v.c.Changes[i]
+		if change.Wording {
+			continue
+		}
+		switch change.Key {
+		case "values", "class":
+			add(change.From)
+			if !change.Until.IsZero() {
+				add(change.Until.AddDays(1))
+			}
+		case "from", "until", "":
+			for _, e := range []*policy.Entry{change.entry, change.previous} {
+				if e != nil {
+					add(e.From)
+					if !e.Until.IsZero() {
+						add(e.Until.AddDays(1))
+					}
+				}
+			}
+		case "becomes":
+			add(change.entry.Code.BecomesFrom)
+			if change.previous != nil {
+				add(change.previous.Code.BecomesFrom)
+			}
+		}
+	}
+	slices.SortFunc(out, attendance.Date.Compare)
+	return slices.Compact(out)
+}
+
+// until gives the last date on which pupils are made up: a year after the latest change, if that is later than what the pack was checked
+// for.
+func (v *inventor) until(law *policy.Policy, dates []attendance.Date) attendance.Date {
+	last := law.Verified()
+	if len(dates) > 0 {
+		if later := dates[len(dates)-1].AddMonths(12); last.IsZero() || later.After(last) {
+			return later
+		}
+	}
+	return attendance.Date{}
+}
+
+// codes lists the codes with which unusual marks are tried: those that a change is about, or all where what is counted has changed.
+func (v *inventor) codes(on attendance.Date) []string {
+	var out []string
+	add := func(code string) {
+		if !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	for i := range v.c.Changes {
+		change := &v.c.Changes[i]
+		e := change.entry
+		switch {
+		case change.Wording:
+		case change.Kind == policy.CodeKind:
+			add(change.Name)
+		case change.Kind == policy.ClassKind:
+			for _, m := range v.c.New.Meanings(on) {
+				if m.Class == change.Name {
+					add(m.Code)
+				}
+			}
+		case change.Kind == policy.MeasureKind || e.Parameter != nil && e.Parameter.Unit == "codes":
+			for _, m := range v.c.New.Meanings(on) {
+				add(m.Code)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// hold asks both laws about a situation, and keeps it for the changes that it shows better than what was kept before.
+func (v *inventor) hold(s boundary.Situation) {
+	v.held++
+	for _, x := range v.differences(s) {
+		for _, i := range x.Changes {
+			if kept := v.best[i]; kept == nil || better(x, kept) {
+				v.best[i] = x
+			}
+		}
+	}
+}
+
+// better reports whether an example shows a change better: one that no other change can explain, about what is met, and small.
+func better(x, than *Example) bool {
+	met := func(x *Example) int {
+		switch {
+		case x.Step != "":
+			return 1
+		case x.Old == policy.Met.String() || x.New == policy.Met.String():
+			return 0
+		}
+		return 2
+	}
+	return cmp.Or(cmp.Compare(len(x.Changes), len(than.Changes)), cmp.Compare(met(x), met(than)), cmp.Compare(x.Marks, than.Marks)) < 0
+}
+
+// differences gives what the two laws judge differently of a situation: each rule on the first date on which they do, and each step on the
+// situation's own.
+func (v *inventor) differences(s boundary.Situation) []*Example {
+	has := func(code string) bool { return hasCode(s.Pupil, code) }
+	var out []*Example
+	marks := len(s.Days())
+	from := laterOf(s.Pupil.Calendar.First(), s.On.AddDays(-400))
+	old := v.c.Old.Evaluate(s.Pupil, s.On)
+	now := v.c.New.Evaluate(s.Pupil, s.On)
+	var turns [2][]policy.Turn
+	looked := false
+	for _, r := range v.rules {
+		a, b := outcome(old, r.old), outcome(now, r.now)
+		on := s.On
+		if !differ(r.couple, a, b) {
+			if !looked {
+				looked = true
+				turns[0], turns[1] = v.c.Old.Timeline(s.Pupil, from, s.On), v.c.New.Timeline(s.Pupil, from, s.On)
+			}
+			if on, a, b = firstDifference(r.couple, turns, from, a, b); on.IsZero() {
+				continue
+			}
+		}
+		at := s
+		if on != s.On {
+			at = s.Through(on)
+			at.On = on
+		}
+		out = append(out, &Example{
+			Changes: v.c.because(r.bearing, on, has), Rule: r.name(), Old: a.String(), New: b.String(), Situation: at, Marks: marks,
+		})
+	}
+	for _, f := range v.steps.Of(s.Pupil, s.History, s.On, attendance.Date{}) {
+		if s.Parent != "" && f.Parent != s.Parent && f.Parent != "" {
+			continue
+		}
+		out = append(out, &Example{Changes: f.Because, Step: f.Step, Parent: f.Parent, Old: f.Old, New: f.New, Situation: s, Marks: marks})
+	}
+	return out
+}
+
+func laterOf(a, b attendance.Date) attendance.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// outcome gives what came of a rule, not applicable if the pack does not have it.
+func outcome(r *policy.Report, rule string) policy.Outcome {
+	f, ok := r.Finding(rule)
+	if !ok {
+		return policy.NotApplicable
+	}
+	return f.Outcome
+}
+
+// differ reports whether two outcomes of a rule are a difference. Of a rule that one pack does not have, only that it is met is.
+func differ(r couple, old, now policy.Outcome) bool {
+	if r.old == "" || r.now == "" {
+		return (old == policy.Met) != (now == policy.Met)
+	}
+	return old != now
+}
+
+// firstDifference finds the first date on which a rule came out differently, from the turns under both laws and the outcomes on the last
+// date; zero if there is none.
+func firstDifference(r couple, turns [2][]policy.Turn, from attendance.Date, old, now policy.Outcome) (on attendance.Date, a, b policy.Outcome) {
+	came := [2]policy.Outcome{old, now}
+	var own []struct {
+		policy.Turn
+		k int
+	}
+	for k, name := range []string{r.old, r.now} {
+		first := true
+		for _, t := range turns[k] {
+			if t.Rule != name {
+				continue
+			}
+			if first {
+				came[k], first = t.From, false
+			}
+			own = append(own, struct {
+				policy.Turn
+				k int
+			}{t, k})
+		}
+	}
+	slices.SortStableFunc(own, func(x, y struct {
+		policy.Turn
+		k int
+	}) int {
+		return x.On.Compare(y.On)
+	})
+	for i, t := range own {
+		came[t.k] = t.To
+		if (i+1 == len(own) || own[i+1].On != t.On) && differ(r, came[0], came[1]) {
+			return t.On, came[0], came[1]
+		}
+	}
+	return attendance.Date{}, old, now
+}
+
+// shrink takes unusual marks, facts and events away from an example for as long as the difference stays the same.
+func (v *inventor) shrink(x *Example) {
+	keeps := func(s boundary.Situation) bool { return v.shows(s, x) }
+	for size := max(1, len(x.Situation.Days())/2); ; size /= 2 {
+		for from := 0; ; {
+			days := x.Situation.Days()
+			if from >= len(days) {
+				break
+			}
+			if s := x.Situation.Usual(days[from], days[min(from+size, len(days))-1]+1); keeps(s) {
+				x.Situation = s
+			} else {
+				from += size
+			}
+		}
+		if size == 1 {
+			break
+		}
+	}
+	for i := len(x.Situation.History) - 1; i >= 0; i-- {
+		s := x.Situation
+		if s.History = slices.Delete(slices.Clone(s.History), i, i+1); keeps(s) {
+			x.Situation = s
+		}
+	}
+	var facts []string
+	for fact := range x.Situation.Pupil.Facts {
+		facts = append(facts, fact)
+	}
+	slices.Sort(facts)
+	for _, fact := range facts {
+		s := x.Situation
+		p := *s.Pupil
+		p.Facts = map[string]string{}
+		for k, value := range s.Pupil.Facts {
+			if k != fact {
+				p.Facts[k] = value
+			}
+		}
+		if s.Pupil = &p; keeps(s) {
+			x.Situation = s
+		}
+	}
+	x.Marks = len(x.Situation.Days())
+	x.Situation.Rule, x.Situation.Step, x.Situation.Role, x.Situation.Part = "", "", "", ""
+	x.Situation.Name = fmt.Sprintf("%s%s_differs", x.Rule, x.Step)
+}
+
+// shows reports whether a situation makes the same difference as an example.
+func (v *inventor) shows(s boundary.Situation, x *Example) bool {
+	if x.Step != "" {
+		return slices.ContainsFunc(v.steps.Of(s.Pupil, s.History, s.On, attendance.Date{}), func(f StepFlip) bool {
+			return f.Step == x.Step && f.Parent == x.Parent && f.Old == x.Old && f.New == x.New
+		})
+	}
+	i := slices.IndexFunc(v.rules, func(r affected) bool { return r.name() == x.Rule })
+	old, now := v.c.Old.Evaluate(s.Pupil, s.On), v.c.New.Evaluate(s.Pupil, s.On)
+	return outcome(old, v.rules[i].old).String() == x.Old && outcome(now, v.rules[i].now).String() == x.New
+}
+
+// History gives the example's history in the names of the steps of the new pack.
+func (x Example) History() escalation.History { return x.Situation.History }
