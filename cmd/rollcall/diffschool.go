@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
@@ -134,8 +135,8 @@ func (d *diffDesk) work(part *stretch, to *page) error {
 		for _, p := range history.Check(d.d.comparison.Old, pupil) {
 			to.tell(misplaced(p))
 		}
-		start := attendance.Date{} // since when they stand otherwise is found for those that are listed, and for few more
-		if len(d.stands) < mostDated {
+		start := attendance.Date{}
+		if len(d.stands) < d.dated() {
 			start = from
 		}
 		for _, f := range d.steps.Of(pupil, history, d.to, start) {
@@ -152,6 +153,11 @@ func (d *diffDesk) work(part *stretch, to *page) error {
 	return d.d.console.stopped()
 }
 
-// mostDated is for how many steps a worker finds since when they stand otherwise: it takes a hundred times as long as finding that
-// they do.
-const mostDated = 200
+// dated is for how many steps a worker finds since when they stand otherwise: it takes far longer than finding that they do, and is
+// for those that are listed.
+func (d *diffDesk) dated() int {
+	if d.d.limit == 0 {
+		return math.MaxInt
+	}
+	return d.d.limit
+}

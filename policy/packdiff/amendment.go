@@ -38,6 +38,9 @@ func (w *comparer) between(e *policy.Entry, before, now attendance.Date) {
 		c.Words += since(c.From)
 		w.add(e, e, c)
 	case e.Code != nil:
+		if from := e.Code.BecomesFrom; e.Code.Becomes != "" && from.After(before) && !from.After(now) && e.InForce(now) {
+			w.add(e, e, Change{Key: "becomes", From: from, Words: fmt.Sprintf("marks of %s and later become %s after %s", from, e.Code.Becomes, e.Code.BecomesAfter)})
+		}
 		was, is := classOn(e, before), classOn(e, now)
 		if was == is && e.InForce(before) == e.InForce(now) {
 			return

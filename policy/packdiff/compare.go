@@ -203,6 +203,26 @@ func (w *comparer) entry(before, now *policy.Entry) {
 	if now.Code != nil && before.Code != nil {
 		w.classes(before, now)
 	}
+	if now.Kind == policy.StepKind {
+		w.charges(before, now)
+	}
+}
+
+// charges says that the charges of a step are looked at in another order: the first whose condition holds is asked for.
+func (w *comparer) charges(before, now *policy.Entry) {
+	names := func(e, other *policy.Entry) []string {
+		var out []string
+		for _, x := range e.Entries {
+			if x.Kind == policy.ChargeKind && slices.ContainsFunc(other.Entries, func(o *policy.Entry) bool { return o.Kind == x.Kind && o.Name == x.Name }) {
+				out = append(out, x.Name)
+			}
+		}
+		return out
+	}
+	was, is := names(before, now), names(now, before)
+	if !slices.Equal(was, is) {
+		w.add(before, now, Change{Key: "charge", Words: fmt.Sprintf("charges are looked at in the order %s instead of %s", strings.Join(is, ", "), strings.Join(was, ", "))})
+	}
 }
 
 // wording says that a text for people is another one. Long texts are not repeated.

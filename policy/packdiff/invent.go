@@ -84,24 +84,33 @@ func (v *inventor) look() {
 	}
 	dates := v.dates()
 	for k, law := range []*policy.Policy{v.c.New, v.c.Old} {
-		names := v.names(k == 0)
-		if len(names) == 0 {
-			continue
-		}
-		grid := boundary.Build(law, boundary.Options{Setting: v.setting, Rules: names, Parts: true, Editions: 2, Until: v.until(law, dates)})
-		for _, s := range grid.Situations {
-			v.hold(s)
-			v.hold(s.Through(s.Pupil.Calendar.Last()))
-			for _, code := range v.codes(s.On) {
-				for _, unusual := range s.Unusual() {
-					if code != unusual {
-						v.hold(s.Instead(code, unusual))
-					}
-				}
+		for _, name := range v.names(k == 0) {
+			if v.settled() {
+				return
+			}
+			grid := boundary.Build(law, boundary.Options{Setting: v.setting, Rules: []string{name}, Parts: true, Editions: 2, Until: v.until(law, dates)})
+			for _, s := range grid.Situations {
+				v.near(s)
+			}
+			for _, on := range dates {
+				v.around(law, grid, on)
 			}
 		}
-		for _, on := range dates {
-			v.around(law, grid, on)
+	}
+}
+
+// near holds a situation, its pupil as time goes on, and others with other codes.
+func (v *inventor) near(s boundary.Situation) {
+	v.hold(s)
+	if v.settled() {
+		return
+	}
+	v.hold(s.Through(s.Pupil.Calendar.Last()))
+	for _, code := range v.codes(s.On) {
+		for _, unusual := range s.Unusual() {
+			if code != unusual && !v.settled() {
+				v.hold(s.Instead(code, unusual))
+			}
 		}
 	}
 }
@@ -109,7 +118,7 @@ func (v *inventor) look() {
 // around holds the situations of a grid at another time, the block of unusual marks before a date, and after it.
 func (v *inventor) around(law *policy.Policy, grid boundary.Grid, on attendance.Date) {
 	for _, s := range grid.Situations {
-		if s.Place != boundary.At && s.Place != boundary.Holds && s.Place != boundary.Above || v.told() {
+		if s.Place != boundary.At && s.Place != boundary.Holds && s.Place != boundary.Above || v.settled() {
 			continue
 		}
 		for _, later := range []int{0, 40} {
@@ -120,10 +129,18 @@ func (v *inventor) around(law *policy.Policy, grid boundary.Grid, on attendance.
 	}
 }
 
-// told reports whether each change has an example.
-func (v *inventor) told() bool {
+// settled reports whether each change has an example that leaves no doubt: one that no other change explains, of a rule that is met, or of a
+// step where no rule reads what has changed; and of a rule or a step that has changed itself, that one.
+func (v *inventor) settled() bool {
 	for i := range v.c.Changes {
-		if !v.c.Changes[i].Wording && v.best[i] == nil {
+		if v.c.Changes[i].Wording {
+			continue
+		}
+		least := 1 // a step
+		if slices.ContainsFunc(v.rules, func(r affected) bool { return slices.Contains(r.bearing, i) }) {
+			least = 0
+		}
+		if x := v.best[i]; x == nil || len(x.Changes) > 1 || x.unclear() > least || !v.own(x, i) {
 			return false
 		}
 	}
@@ -237,25 +254,48 @@ func (v *inventor) hold(s boundary.Situation) {
 	v.held++
 	for _, x := range v.differences(s) {
 		for _, i := range x.Changes {
-			if kept := v.best[i]; kept == nil || better(x, kept) {
+			if kept := v.best[i]; kept == nil || v.better(x, kept, i) {
 				v.best[i] = x
 			}
 		}
 	}
 }
 
-// better reports whether an example shows a change better: one that no other change can explain, about what is met, and small.
-func better(x, than *Example) bool {
-	met := func(x *Example) int {
-		switch {
-		case x.Step != "":
-			return 1
-		case x.Old == policy.Met.String() || x.New == policy.Met.String():
+// better reports whether an example shows a change better: one that no other change can explain, of what has changed itself, about what is
+// met, and small.
+func (v *inventor) better(x, than *Example, change int) bool {
+	own := func(x *Example) int {
+		if v.own(x, change) {
 			return 0
 		}
-		return 2
+		return 1
 	}
-	return cmp.Or(cmp.Compare(len(x.Changes), len(than.Changes)), cmp.Compare(met(x), met(than)), cmp.Compare(x.Marks, than.Marks)) < 0
+	return cmp.Or(cmp.Compare(len(x.Changes), len(than.Changes)), cmp.Compare(own(x), own(than)), cmp.Compare(x.unclear(), than.unclear()),
+		cmp.Compare(x.Marks, than.Marks)) < 0
+}
+
+// own reports whether an example is of the rule or the step that has changed, if it is one that has.
+func (v *inventor) own(x *Example, change int) bool {
+	for e := v.c.Changes[change].entry; e != nil; e = e.Owner {
+		switch e.Kind {
+		case policy.RuleKind:
+			return x.Rule == e.Name
+		case policy.StepKind:
+			return x.Step == e.Name
+		}
+	}
+	return true
+}
+
+// unclear says how little an example shows: least if a rule is met under one law, most if it is met under neither.
+func (x *Example) unclear() int {
+	switch {
+	case x.Step != "":
+		return 1
+	case x.Old == policy.Met.String() || x.New == policy.Met.String():
+		return 0
+	}
+	return 2
 }
 
 // differences gives what the two laws judge differently of a situation: each rule on the first date on which they do, and each step on the

@@ -89,6 +89,7 @@ func (s *Steps) Of(pupil *attendance.Pupil, history escalation.History, on, from
 	translated := s.historyNow(history)
 	old, now := escalation.Next(s.c.Old.Evaluate(pupil, on), history), escalation.Next(s.c.New.Evaluate(pupil, on), translated)
 	has := func(code string) bool { return hasCode(pupil, code) }
+	var lines [2][]escalation.Change
 	var out []StepFlip
 	for i, step := range s.steps {
 		if len(s.bearing[i]) == 0 {
@@ -102,7 +103,11 @@ func (s *Steps) Of(pupil *attendance.Pupil, history escalation.History, on, from
 			}
 			f := StepFlip{Step: step.name(), Parent: parent, On: on, Old: before, New: after, Because: s.c.because(s.bearing[i], on, has)}
 			if !from.IsZero() {
-				f.Since = s.since(pupil, history, translated, step, parent, from, on)
+				if len(out) == 0 {
+					lines[0] = escalation.Timeline(s.c.Old, pupil, history, from, on)
+					lines[1] = escalation.Timeline(s.c.New, pupil, translated, from, on)
+				}
+				f.Since = parted(lines, step, parent, from, [2]escalation.Status{statusOf(a), statusOf(b)})
 			}
 			out = append(out, f)
 		}
@@ -191,22 +196,26 @@ func charged(a *escalation.Answer) string {
 	return strings.Join(out, ", ")
 }
 
-// since finds the first date on which the statuses of a step differed under the two laws; zero if it is their dates only that differ.
-func (s *Steps) since(pupil *attendance.Pupil, history, translated escalation.History, step couple, parent string, from, to attendance.Date) attendance.Date {
-	status := [2]escalation.Status{escalation.NotCalledFor, escalation.NotCalledFor}
+func statusOf(a *escalation.Answer) escalation.Status {
+	if a == nil {
+		return escalation.NotCalledFor
+	}
+	return a.Status
+}
+
+// parted finds the first date on which the statuses of a step differed under the two laws, from the changes of all steps and the statuses on
+// the last date; zero if it is their dates only that differ.
+func parted(lines [2][]escalation.Change, step couple, parent string, from attendance.Date, last [2]escalation.Status) attendance.Date {
 	type turn struct {
 		on attendance.Date
 		of int
 		to escalation.Status
 	}
+	status := last
 	var turns []turn
-	for k, law := range []*policy.Policy{s.c.Old, s.c.New} {
-		name, events := step.old, history
-		if k == 1 {
-			name, events = step.now, translated
-		}
+	for k, name := range []string{step.old, step.now} {
 		first := true
-		for _, c := range escalation.Timeline(law, pupil, events, from, to) {
+		for _, c := range lines[k] {
 			if c.Step.Name != name || c.Parent != parent {
 				continue
 			}
@@ -214,11 +223,6 @@ func (s *Steps) since(pupil *attendance.Pupil, history, translated escalation.Hi
 				status[k], first = c.From, false
 			}
 			turns = append(turns, turn{c.On, k, c.To})
-		}
-		if first && name != "" {
-			if a := answer(escalation.Next(law.Evaluate(pupil, to), events), name, parent); a != nil {
-				status[k] = a.Status
-			}
 		}
 	}
 	slices.SortStableFunc(turns, func(a, b turn) int { return a.on.Compare(b.on) })
