@@ -167,7 +167,7 @@ func (d *differing) invent(out *diffReport) error {
 		s := x.Situation
 		s.Rule, s.Step = x.Rule, x.Step
 		s.Name = fmt.Sprintf("%s_%d", s.Name, len(grid.Situations)+1)
-		s.Part, s.Note = x.Rule+x.Step, fmt.Sprintf("%s: %q; %s: %q", out.Old.Pack, x.Old, out.New.Pack, x.New)
+		s.Part, s.Left, s.Right, s.Note = "", "", "", fmt.Sprintf("%s and %s judge this pupil differently.", out.Old.Pack, out.New.Pack)
 		grid.Situations = append(grid.Situations, s)
 	}
 	if err := os.WriteFile(d.into, grid.AppendCases(nil, d.comparison.New), 0o644); err != nil {
@@ -187,4 +187,11 @@ func named(changes []packdiff.Change, at []int) []string {
 	return out
 }
 
-func because(names []string) string { return strings.Join(names, " or ") }
+// because joins what may be why, of very many the first ones.
+func because(names []string) string {
+	const enough = 4
+	if len(names) > enough+1 {
+		return fmt.Sprintf("%s or one of %d more", strings.Join(names[:enough], " or "), len(names)-enough)
+	}
+	return strings.Join(names, " or ")
+}

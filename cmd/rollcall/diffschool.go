@@ -20,7 +20,6 @@ type diffDesk struct {
 	steps    *packdiff.Steps
 	flips    []diffFlip
 	stands   []diffStep
-	order    int64
 	view     view
 }
 

@@ -15,11 +15,9 @@ const youngest, oldest = 2, 23
 // between them, which come first.
 func (s *search) births(d *draft, f *policy.Form) (middle, turns []attendance.Date) {
 	truth := func(born attendance.Date) policy.Truth {
-		x := d
+		x := d.clone()
 		if !reads(f, "measure") {
 			x = d.bare()
-		} else {
-			x = d.clone()
 		}
 		x.born = born
 		t := policy.Unknown

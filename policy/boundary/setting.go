@@ -93,7 +93,7 @@ func (s Setting) yearFor(law *policy.Policy, calendarYear, years int) (*year, er
 		WeekStarts: law.WeekStarts(), SessionMinutes: s.SessionMinutes, Periods: map[string][]string{},
 	}
 	if years > 1 {
-		spec.Name = fmt.Sprintf("years_%d", calendarYear)
+		spec.Name = fmt.Sprintf("years_%d_to_%d", calendarYear, calendarYear+years-1)
 	}
 	if len(spec.SessionMinutes) == 0 {
 		spec.SessionMinutes = []int{max(1, 360/len(spec.Sessions))}

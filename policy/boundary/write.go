@@ -106,6 +106,8 @@ func (p Place) where() string {
 // says tells what is compared with what.
 func (s Situation) says() string {
 	switch {
+	case s.Part == "":
+		return "A pupil about whom two laws differ"
 	case s.Place == Holds || s.Place == Fails:
 		return fmt.Sprintf("%s %s", s.Part, s.Place)
 	case s.Left == "" || s.Right == "":
@@ -119,8 +121,12 @@ func (w *caseWriter) situation(s Situation) {
 	if s.Step != "" {
 		owner, name = "step", s.Step
 	}
-	w.line("\n# %s %s, %s (%s)", owner, name, s.Role, s.Place)
-	w.line("# %s", oneLine(s.says()))
+	if s.Part == "" {
+		w.line("\n# %s %s", owner, name)
+	} else {
+		w.line("\n# %s %s, %s (%s)", owner, name, s.Role, s.Place)
+		w.line("# %s", oneLine(s.says()))
+	}
 	if s.Note != "" {
 		w.line("# %s", s.Note)
 	}

@@ -7,37 +7,54 @@ import (
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
+// reach is how an entry bears on what reads it.
+type reach uint8
+
+const (
+	unread reach = iota
+	asked        // a step of which it is asked only whether, how often and with what outcome it was taken
+	read
+)
+
 // basis gives all entries that an entry reads, itself or through others. What counts marks rests on every code and every class.
-func basis(c *policy.Catalogue, e *policy.Entry) map[*policy.Entry]bool {
-	out := map[*policy.Entry]bool{}
+func basis(c *policy.Catalogue, e *policy.Entry) map[*policy.Entry]reach {
+	out := map[*policy.Entry]reach{}
 	var visit func(e *policy.Entry)
 	visit = func(e *policy.Entry) {
-		if e == nil || out[e] {
+		if e == nil || out[e] == read {
 			return
 		}
-		out[e] = true
-		for _, r := range e.References {
-			if r.Kind != policy.SourceKind {
-				visit(c.Entry(r.Kind, r.Name))
+		out[e] = read
+		refer := func(from *policy.Entry) {
+			for _, r := range from.References {
+				other := c.Entry(r.Kind, r.Name)
+				switch {
+				case other == nil || r.Kind == policy.SourceKind:
+				case r.Kind == policy.StepKind:
+					out[other] = max(out[other], asked)
+				default:
+					visit(other)
+				}
 			}
 		}
-		if e.Kind == policy.RuleKind || e.Kind == policy.StepKind {
+		refer(e)
+		switch e.Kind {
+		case policy.RuleKind:
 			for _, inner := range e.Entries {
 				visit(inner)
 			}
-		}
-		if e.Kind == policy.StepKind { // its ladder may hold or close it; the other steps there do not bear on it by themselves
-			out[e.Owner] = true
-			for _, r := range e.Owner.References {
-				visit(c.Entry(r.Kind, r.Name))
+		case policy.StepKind: // its ladder may hold or close it; the other steps there do not bear on it by themselves
+			for _, inner := range e.Entries {
+				visit(inner)
 			}
-		}
-		if e.Kind == policy.MeasureKind {
+			out[e.Owner] = read
+			refer(e.Owner)
+		case policy.MeasureKind:
 			for _, code := range c.Codes {
 				visit(code)
 			}
 			for _, class := range c.Classes {
-				out[class] = true
+				out[class] = read
 			}
 		}
 	}
@@ -46,7 +63,7 @@ func basis(c *policy.Catalogue, e *policy.Entry) map[*policy.Entry]bool {
 }
 
 // basisOf gives the basis of a rule or a step of one of the packs, empty if it does not have it.
-func (c *Comparison) basisOf(catalogue *policy.Catalogue, kind policy.Kind, name string) map[*policy.Entry]bool {
+func (c *Comparison) basisOf(catalogue *policy.Catalogue, kind policy.Kind, name string) map[*policy.Entry]reach {
 	e := catalogue.Entry(kind, name)
 	if e == nil {
 		return nil
@@ -71,8 +88,20 @@ func (c *Comparison) bearing(kind policy.Kind, old, now string) []int {
 	var out []int
 	for i := range c.Changes {
 		change := &c.Changes[i]
-		if !change.Wording && (change.Kind == policy.PackKind || is[change.entry] || was[change.previous] || was[change.entry]) {
+		if change.Wording {
+			continue
+		}
+		switch max(is[change.entry], was[change.previous], was[change.entry]) {
+		case read:
 			out = append(out, i)
+		case asked:
+			if slices.Contains([]string{"", "outcomes", "limit", "per", "resets", "decided_by", "from", "until"}, change.Key) {
+				out = append(out, i)
+			}
+		default:
+			if change.Kind == policy.PackKind && (change.Key != "currency" || kind == policy.StepKind) {
+				out = append(out, i)
+			}
 		}
 	}
 	return out
@@ -85,7 +114,8 @@ func (c *Comparison) because(bearing []int, on attendance.Date, has func(code st
 	for _, i := range bearing {
 		change := &c.Changes[i]
 		switch {
-		case change.Kind == policy.ParameterKind && !c.countsMarks(change) && !change.about(on):
+		case change.Kind == policy.ParameterKind && !c.countsMarks(change) && !change.about(on), change.Kind == policy.PackKind && !change.about(on):
+		case len(change.codes) > 0 && !slices.ContainsFunc(change.codes, has):
 		case change.Kind == policy.CodeKind && !has(change.Name) && (change.previous == nil || !has(change.previous.Name)):
 		case change.Kind == policy.ClassKind && !c.hasClass(change, has):
 		default:

@@ -24,6 +24,7 @@ type Change struct {
 
 	entry    *policy.Entry // the new entry, or the old one if it is gone
 	previous *policy.Entry // the old entry
+	codes    []string      // of a list of codes, those that it has and had not, and the other way round
 }
 
 // about reports whether a change is about a date.
@@ -38,7 +39,7 @@ type Comparison struct {
 
 	before, after *policy.Catalogue
 	renamed       map[key]string // old names of entries that have a new one
-	bases         map[string]map[*policy.Entry]bool
+	bases         map[string]map[*policy.Entry]reach
 }
 
 // key names an entry of a pack.

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 )
 
 // Compare compares two packs.
 func Compare(old, now *policy.Policy) *Comparison {
-	c := &Comparison{Old: old, New: now, before: old.Catalogue(), after: now.Catalogue(), renamed: map[key]string{}, bases: map[string]map[*policy.Entry]bool{}}
+	c := &Comparison{Old: old, New: now, before: old.Catalogue(), after: now.Catalogue(), renamed: map[key]string{}, bases: map[string]map[*policy.Entry]reach{}}
 	w := &comparer{comparison: c, names: map[policy.Kind]map[string]string{}}
 	w.findRenamed()
 	w.pack()
@@ -79,8 +80,31 @@ func (w *comparer) pack() {
 		if k.name == "id" || k.before == k.now {
 			continue
 		}
-		w.add(before, now, Change{Key: k.name, Words: instead(k), Wording: isWording(k.name) || k.name == "extends" || k.name == "jurisdiction"})
+		c := Change{Key: k.name, Words: instead(k)}
+		switch {
+		case isWording(k.name) || k.name == "extends" || k.name == "jurisdiction":
+			c.Words, c.Wording = wording(k), true
+		case k.name == "from" && !before.From.IsZero() && !now.From.IsZero(): // between the two only one of them knows the law
+			c.From, c.Until = earlierOf(before.From, now.From), laterOf(before.From, now.From).AddDays(-1)
+		case k.name == "until":
+			c.From = earlierOf(before.Until, now.Until)
+		}
+		w.add(before, now, c)
 	}
+}
+
+func earlierOf(a, b attendance.Date) attendance.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func laterOf(a, b attendance.Date) attendance.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // pair is the values of a key in both packs, "" where one does not have it.
@@ -253,7 +277,7 @@ func listed(p pair) string {
 // items gives the entries of a list as it is written plainly.
 func items(list string) []string {
 	var out []string
-	for _, item := range strings.Split(strings.Trim(list, "[]"), ", ") {
+	for item := range strings.SplitSeq(strings.Trim(list, "[]"), ", ") {
 		if item != "" {
 			out = append(out, bare(item))
 		}

@@ -140,10 +140,16 @@ func TestChangesInMeaning(t *testing.T) {
 		{"a date of a value", []string{"2022-09-01 = 5", "2023-09-01 = 5"}, []string{"parameter line: from 2022-09-01 to 2023-08-31: 4 instead of 5 (act s2)"}},
 		{"a repeal", []string{"2022-09-01 = 5", `2022-09-01 = { repealed = true, cite = ["act s9"] }`}, []string{"parameter line: from 2022-09-01: no law in force instead of 5 (act s2)"}},
 		{"a list of codes", []string{`["A", "X"]`, `["L", "A"]`}, []string{"parameter counted: from 2020-01-01: now with L, without X (act s2)"}},
-		{"a class of a code", []string{"[code.L]\nclass = \"leave\"", "[code.L]\nclass = \"away\""},
-			[]string{"code L: always: away instead of leave: it no longer counts as authorised absence but as unauthorised absence (act s1)"}},
-		{"a dated class", []string{`2022-09-01 = "leave"`, `2023-09-01 = "leave"`},
-			[]string{"code X: from 2022-09-01 to 2023-08-31: away instead of leave: it no longer counts as authorised absence but as unauthorised absence (act s1)"}},
+		{
+			"a class of a code",
+			[]string{"[code.L]\nclass = \"leave\"", "[code.L]\nclass = \"away\""},
+			[]string{"code L: always: away instead of leave: it no longer counts as authorised absence but as unauthorised absence (act s1)"},
+		},
+		{
+			"a dated class",
+			[]string{`2022-09-01 = "leave"`, `2023-09-01 = "leave"`},
+			[]string{"code X: from 2022-09-01 to 2023-08-31: away instead of leave: it no longer counts as authorised absence but as unauthorised absence (act s1)"},
+		},
 		{"a flag", []string{"[class.away]\npossible = true", "[class.away]\npossible = true\nlate = true"}, []string{"class away: now counts as late: A, X"}},
 		{"an end", []string{"[code.L]\nclass = \"leave\"", "[code.L]\nuntil = 2023-08-31\nclass = \"leave\""}, []string{"code L: from 2023-09-01: not in force any more; it was leave (act s1)"}},
 		{"what a code becomes", []string{`after = "5 school days"`, `after = "6 school days"`}, []string{"code N: becomes: after: 6 school days instead of 5 school days (act s1)"}},
@@ -153,8 +159,11 @@ func TestChangesInMeaning(t *testing.T) {
 		{"an operator", []string{"missed >= line", "missed > line"}, []string{"rule many: its condition has missed > line instead of missed >= line (act s2)"}},
 		{"a part more", []string{"missed < 100\"", "missed < 100 and not exempt\""}, []string{"rule many: its condition now also wants not exempt (act s2)"}},
 		{"a part less", []string{"missed >= line and missed < 100", "missed >= line"}, []string{"rule many: its condition no longer wants missed < 100 (act s2)"}},
-		{"another way", []string{"missed >= line and missed < 100", "missed >= line and missed < 100 or exempt"},
-			[]string{"rule many: its condition is now met by exempt too (act s2)"}},
+		{
+			"another way",
+			[]string{"missed >= line and missed < 100", "missed >= line and missed < 100 or exempt"},
+			[]string{"rule many: its condition is now met by exempt too (act s2)"},
+		},
 		{"a moved date", []string{"from    = 2020-09-01", "from    = 2021-09-01"}, []string{"rule many: in force from 2021-09-01 instead of 2020-09-01 (act s2)"}},
 		{"no end", []string{"from    = 2020-09-01", "from    = 2020-09-01\nuntil   = 2023-08-31"}, []string{"rule many: in force only until 2023-08-31 (act s2)"}},
 		{"force", []string{"force   = \"may\"\ncite    = [\"act s2\"]", "force   = \"must\"\ncite    = [\"act s2\"]"}, []string{"rule many: force: must instead of may (act s2)"}},
@@ -167,8 +176,11 @@ func TestChangesInMeaning(t *testing.T) {
 		{"outcomes", []string{`["answered", "not answered"]`, `["answered"]`}, []string{"step letter: outcomes: no longer with not answered (act s4)"}},
 		{"a charge", []string{`"21 days" = 80`, `"21 days" = 90`}, []string{"charge meeting.fee: amounts: 21 days: 90 instead of 80 (act s4)"}},
 		{"a step less", []string{small[strings.Index(small, "[ladder.after.step.meeting]"):], ""}, []string{"step meeting is gone: when many"}},
-		{"two at once", []string{"2022-09-01 = 5", "2022-09-01 = 6", "missed >= line", "missed > line"},
-			[]string{"parameter line: from 2022-09-01: 6 instead of 5 (act s2)", "rule many: its condition has missed > line instead of missed >= line (act s2)"}},
+		{
+			"two at once",
+			[]string{"2022-09-01 = 5", "2022-09-01 = 6", "missed >= line", "missed > line"},
+			[]string{"parameter line: from 2022-09-01: 6 instead of 5 (act s2)", "rule many: its condition has missed > line instead of missed >= line (act s2)"},
+		},
 		{"the leap birthday", []string{`sessions     = ["AM", "PM"]`, "sessions     = [\"AM\", \"PM\"]\nleap_birthday = \"02-28\""}, []string{"pack small: leap_birthday is now given: 02-28"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -205,10 +217,16 @@ func TestChangesInWording(t *testing.T) {
 		{"the order of parts", []string{"missed >= line and missed < 100", "missed < 100 and line <= missed"}, []string{"rule many: its condition is written otherwise and means the same"}},
 		{"double negation", []string{"missed >= line and", "not (missed < line) and"}, []string{"rule many: its condition is written otherwise and means the same"}},
 		{"the day of checking", []string{"2024-06-30", "2024-07-30"}, []string{"pack small: verified: 2024-07-30 instead of 2024-06-30"}},
-		{"another name", []string{"[parameter.line]", "[parameter.limit_of_sessions]", "missed >= line", "missed >= limit_of_sessions"},
-			[]string{"parameter limit_of_sessions is the former parameter line under another name"}},
-		{"another name of a step", []string{"[ladder.after.step.letter]", "[ladder.after.step.first_letter]", `after  = ["letter"]`, `after  = ["first_letter"]`},
-			[]string{"step first_letter is the former step letter under another name"}},
+		{
+			"another name",
+			[]string{"[parameter.line]", "[parameter.limit_of_sessions]", "missed >= line", "missed >= limit_of_sessions"},
+			[]string{"parameter limit_of_sessions is the former parameter line under another name"},
+		},
+		{
+			"another name of a step",
+			[]string{"[ladder.after.step.letter]", "[ladder.after.step.first_letter]", `after  = ["letter"]`, `after  = ["first_letter"]`},
+			[]string{"step first_letter is the former step letter under another name"},
+		},
 		{"nothing", []string{"[rule.many]", "# a comment\n[rule.many]"}, nil},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -128,6 +128,9 @@ func (w *comparer) values(before, now *policy.Entry) {
 			}
 		}
 		c := Change{Key: "values", Words: words, From: s.from, Until: s.until}
+		if now.Parameter.Unit == "codes" && a != nil && b != nil {
+			c.codes = apart(w.namesNow(policy.CodeKind, a.Texts), b.Texts)
+		}
 		if b != nil {
 			c.Cite = b.Cite
 		}
@@ -136,6 +139,12 @@ func (w *comparer) values(before, now *policy.Entry) {
 	if len(all) == 0 {
 		w.add(before, now, Change{Key: "values", Words: "the values are cited or noted otherwise", Wording: true})
 	}
+}
+
+// apart lists what only one of two lists has.
+func apart(a, b []string) []string {
+	out := slices.DeleteFunc(slices.Clone(a), func(t string) bool { return slices.Contains(b, t) })
+	return append(out, slices.DeleteFunc(slices.Clone(b), func(t string) bool { return slices.Contains(a, t) })...)
 }
 
 // saidNow gives an old value in words, with the codes that it lists as they are called now.

@@ -34,10 +34,9 @@ type Judge struct {
 	affected []bool
 }
 
-// Judge gives a judge for cohorts.
+// Judge gives a judge for cohorts. Judges may work at the same time; they are made one after the other.
 func (c *Comparison) Judge() *Judge {
-	j := &Judge{c: &Comparison{Old: c.Old, New: c.New, Changes: c.Changes, before: c.before, after: c.after, renamed: c.renamed,
-		bases: map[string]map[*policy.Entry]bool{}}}
+	j := &Judge{c: c}
 	j.rules = j.c.rules()
 	for _, r := range j.rules {
 		bearing := j.c.bearing(policy.RuleKind, r.old, r.now)

@@ -317,7 +317,7 @@ func (v *inventor) differences(s boundary.Situation) []*Example {
 				looked = true
 				turns[0], turns[1] = v.c.Old.Timeline(s.Pupil, from, s.On), v.c.New.Timeline(s.Pupil, from, s.On)
 			}
-			if on, a, b = firstDifference(r.couple, turns, from, a, b); on.IsZero() {
+			if on, a, b = firstDifference(r.couple, turns, a, b); on.IsZero() {
 				continue
 			}
 		}
@@ -339,13 +339,6 @@ func (v *inventor) differences(s boundary.Situation) []*Example {
 	return out
 }
 
-func laterOf(a, b attendance.Date) attendance.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // outcome gives what came of a rule, not applicable if the pack does not have it.
 func outcome(r *policy.Report, rule string) policy.Outcome {
 	f, ok := r.Finding(rule)
@@ -365,40 +358,23 @@ func differ(r couple, old, now policy.Outcome) bool {
 
 // firstDifference finds the first date on which a rule came out differently, from the turns under both laws and the outcomes on the last
 // date; zero if there is none.
-func firstDifference(r couple, turns [2][]policy.Turn, from attendance.Date, old, now policy.Outcome) (on attendance.Date, a, b policy.Outcome) {
+func firstDifference(r couple, lines [2][]policy.Turn, old, now policy.Outcome) (on attendance.Date, a, b policy.Outcome) {
 	came := [2]policy.Outcome{old, now}
-	var own []struct {
-		policy.Turn
-		k int
-	}
+	var turns []turn[policy.Outcome]
 	for k, name := range []string{r.old, r.now} {
 		first := true
-		for _, t := range turns[k] {
+		for _, t := range lines[k] {
 			if t.Rule != name {
 				continue
 			}
 			if first {
 				came[k], first = t.From, false
 			}
-			own = append(own, struct {
-				policy.Turn
-				k int
-			}{t, k})
+			turns = append(turns, turn[policy.Outcome]{t.On, k, t.To})
 		}
 	}
-	slices.SortStableFunc(own, func(x, y struct {
-		policy.Turn
-		k int
-	}) int {
-		return x.On.Compare(y.On)
-	})
-	for i, t := range own {
-		came[t.k] = t.To
-		if (i+1 == len(own) || own[i+1].On != t.On) && differ(r, came[0], came[1]) {
-			return t.On, came[0], came[1]
-		}
-	}
-	return attendance.Date{}, old, now
+	on, came = firstApart(came, turns, func(old, now policy.Outcome) bool { return differ(r, old, now) })
+	return on, came[0], came[1]
 }
 
 // shrink takes unusual marks, facts and events away from an example for as long as the difference stays the same.
@@ -420,7 +396,7 @@ func (v *inventor) shrink(x *Example) {
 			break
 		}
 	}
-	for i := len(x.Situation.History) - 1; i >= 0; i-- {
+	for i := range slices.Backward(x.Situation.History) {
 		s := x.Situation
 		if s.History = slices.Delete(slices.Clone(s.History), i, i+1); keeps(s) {
 			x.Situation = s

@@ -19,7 +19,7 @@ func (w *comparer) findRenamed() {
 	c := w.comparison
 	for range 3 { // names within what was renamed
 		for _, kind := range renamable {
-			var gone, new []*policy.Entry
+			var gone, fresh []*policy.Entry
 			for e := range c.before.All() {
 				if e.Kind == kind && w.nameNow(kind, e.Name) == e.Name && c.after.Entry(kind, e.Name) == nil {
 					gone = append(gone, e)
@@ -31,12 +31,12 @@ func (w *comparer) findRenamed() {
 			}
 			for e := range c.after.All() {
 				if e.Kind == kind && c.before.Entry(kind, e.Name) == nil && !taken[e.Name] {
-					new = append(new, e)
+					fresh = append(fresh, e)
 				}
 			}
 			for _, old := range gone {
 				var like []*policy.Entry
-				for _, e := range new {
+				for _, e := range fresh {
 					if w.alike(old, e) {
 						like = append(like, e)
 					}

@@ -27,7 +27,7 @@ type Steps struct {
 	calls   [2]policy.Calls
 }
 
-// Steps gives what compares the steps of pupils.
+// Steps gives what compares the steps of pupils. Several may work at the same time; they are made one after the other.
 func (c *Comparison) Steps() *Steps {
 	s := &Steps{c: c}
 	for _, step := range c.steps() {
@@ -206,13 +206,8 @@ func statusOf(a *escalation.Answer) escalation.Status {
 // parted finds the first date on which the statuses of a step differed under the two laws, from the changes of all steps and the statuses on
 // the last date; zero if it is their dates only that differ.
 func parted(lines [2][]escalation.Change, step couple, parent string, from attendance.Date, last [2]escalation.Status) attendance.Date {
-	type turn struct {
-		on attendance.Date
-		of int
-		to escalation.Status
-	}
 	status := last
-	var turns []turn
+	var turns []turn[escalation.Status]
 	for k, name := range []string{step.old, step.now} {
 		first := true
 		for _, c := range lines[k] {
@@ -222,18 +217,13 @@ func parted(lines [2][]escalation.Change, step couple, parent string, from atten
 			if first {
 				status[k], first = c.From, false
 			}
-			turns = append(turns, turn{c.On, k, c.To})
+			turns = append(turns, turn[escalation.Status]{c.On, k, c.To})
 		}
 	}
-	slices.SortStableFunc(turns, func(a, b turn) int { return a.on.Compare(b.on) })
-	if status[0] != status[1] && (len(turns) == 0 || turns[0].on.After(from)) {
+	differ := func(old, now escalation.Status) bool { return old != now }
+	if differ(status[0], status[1]) && !slices.ContainsFunc(turns, func(t turn[escalation.Status]) bool { return !t.on.After(from) }) {
 		return from
 	}
-	for i, t := range turns {
-		status[t.of] = t.to
-		if status[0] != status[1] && (i+1 == len(turns) || turns[i+1].on != t.on) {
-			return t.on
-		}
-	}
-	return attendance.Date{}
+	on, _ := firstApart(status, turns, differ)
+	return on
 }
