@@ -367,7 +367,7 @@ func (b *builder) why(s subject, part *policy.Form, place Place, found map[Place
 	case !slices.ContainsFunc(moments, func(m moment) bool { return len(b.plan(s, part, m)) > 0 }):
 		return "the law in force leads past it: whatever a pupil does, this part of the condition decides nothing"
 	case place == At && left.Known:
-		return fmt.Sprintf("no register was found of which it is just %s", right.Text)
+		return fmt.Sprintf("no pupil was found of whom it is just %s while the other parts of the condition leave it to decide", right.Text)
 	case left.Known && part.Ordered():
 		return fmt.Sprintf("no pupil was found of whom it is %s %s while the other parts of the condition leave it to decide", place, right.Text)
 	}

@@ -55,6 +55,11 @@ func TestComparisonsDecide(t *testing.T) {
 				verdicts[key], sides[key] = map[string]bool{}, map[boundary.Place]bool{}
 			}
 			verdicts[key][verdict(law, s)] = true
+			if name, _, _ := strings.Cut(s.Part, " "); s.Step == "" { // the value is the one that the law finds
+				if f, ok := law.Evaluate(s.Pupil, s.On).Figure(name); ok && f.String() != s.Left {
+					t.Errorf("%s: %s: %s is %s, said to be %s", id, s.Name, name, f, s.Left)
+				}
+			}
 			sides[key][s.Place] = true
 		}
 		for key, v := range verdicts {

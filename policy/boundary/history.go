@@ -140,11 +140,13 @@ func (s *search) counted(d *draft, f *policy.Form, side int) []*draft {
 			continue
 		}
 		for _, outcome := range outcomes {
-			for _, apart := range []int{7, 1, 40} {
-				grown := ground
-				for n := range 4 {
-					grown = grown.did(q.step, outcome, 1+apart*n)
-					out = append(out, grown)
+			for _, first := range []int{1, 30} { // so that there is something since then, or not
+				for _, apart := range []int{7, 1, 40} {
+					grown := ground
+					for n := range 4 {
+						grown = grown.did(q.step, outcome, first+apart*n)
+						out = append(out, grown)
+					}
 				}
 			}
 		}
@@ -173,7 +175,7 @@ func (s *search) counted(d *draft, f *policy.Form, side int) []*draft {
 		return 0
 	})
 	out = nil
-	for _, o := range options[:min(len(options), 6)] {
+	for _, o := range options[:min(len(options), 24)] {
 		x := o.draft.clone()
 		for _, q := range asked {
 			if q.step != nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/attendance"
-	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 	"github.com/rollcall-dev/rollcall/policy/boundary"
 )
@@ -436,6 +435,3 @@ func (v *inventor) shows(s boundary.Situation, x *Example) bool {
 	old, now := v.c.Old.Evaluate(s.Pupil, s.On), v.c.New.Evaluate(s.Pupil, s.On)
 	return outcome(old, v.rules[i].old).String() == x.Old && outcome(now, v.rules[i].now).String() == x.New
 }
-
-// History gives the example's history in the names of the steps of the new pack.
-func (x Example) History() escalation.History { return x.Situation.History }
