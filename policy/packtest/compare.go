@@ -74,6 +74,8 @@ func (c *comparison) differ(at tomldoc.Pos, format string, args ...any) {
 // openVerdict stands in a case in place of a verdict that a person has still to work out.
 const openVerdict = "?"
 
+func isOpen(n *tomldoc.Node) bool { return n.Kind == tomldoc.String && n.Str == openVerdict }
+
 // each goes through the names of a table of expectations, reporting those that the pack does not have.
 func (c *comparison) each(n *tomldoc.Node, known []string, kind string, check func(*tomldoc.Node)) {
 	if n.Kind != tomldoc.Table {
@@ -85,7 +87,7 @@ func (c *comparison) each(n *tomldoc.Node, known []string, kind string, check fu
 			c.differ(e.KeyPos, "the pack has no %s %s%s", kind, e.Key, spell.Suggest(e.Key, known))
 			continue
 		}
-		if e.Kind == tomldoc.String && e.Str == openVerdict {
+		if isOpen(e) {
 			c.open++
 			c.differ(e.Pos, "open: fill in the verdict of %s %s, worked out from the law and not from what a program says", kind, e.Key)
 			continue

@@ -128,7 +128,7 @@ func CoverPack(law *policy.Policy, fsys fs.FS, id string) (*Coverage, error) {
 				}
 			}
 			out.Cases++
-			if r := f.run(c); !reached {
+			if r := f.run(c); !reached && !r.Open() {
 				out.Idle = append(out.Idle, r)
 			}
 		}
@@ -192,6 +192,9 @@ func statusesOf(s *policy.Step) []escalation.Status {
 func (c *comparison) reach(expect *tomldoc.Node, tell func(policy.Coverable)) {
 	for _, section := range expect.Keys() {
 		for _, e := range section.Keys() {
+			if isOpen(e) {
+				continue // nobody has said yet what is expected
+			}
 			switch section.Key {
 			case "rules", "since", "first":
 				c.report.Reach(e.Key, tell)

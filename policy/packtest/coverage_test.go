@@ -212,6 +212,27 @@ expect.steps = { talk = "done" }
 	}
 }
 
+// An open verdict expects nothing yet, so that its case covers nothing; nor is it idle.
+func TestOpenVerdictsCoverNothing(t *testing.T) {
+	const open = "[case.x]\ncalendar = \"c\"\nfill = \"I\"\non = 2024-09-03\nexpect.rules = { many = \"?\" }\n"
+	fsys := fstest.MapFS{"covered/pack.toml": {Data: []byte(covered)}, "covered/cases/a.toml": {Data: []byte(coveredCalendar + open)}}
+	law, err := policy.Open(fsys, "covered")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := packtest.RunPack(law, fsys, "covered")
+	if err != nil || len(r.Cases) != 1 || r.Cases[0].Passed() || !r.Cases[0].Open() || r.Open() != 1 {
+		t.Errorf("the case came out as %+v, %v", r.Cases, err)
+	}
+	found, err := packtest.CoverPack(law, fsys, "covered")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := found.Count(""); n != 0 || len(found.Idle) != 0 {
+		t.Errorf("%d items are covered, idle %v", n, found.Idle)
+	}
+}
+
 // TestCoverageJSON reads the object back.
 func TestCoverageJSON(t *testing.T) {
 	found := coverageOf(t, "[case.x]\ncalendar = \"c\"\nfill = \"I\"\non = 2024-09-03\nexpect.measures = { idle = 2 }\n")
