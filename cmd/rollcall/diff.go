@@ -151,6 +151,10 @@ func (d *differing) invent(out *diffReport) error {
 	if d.comparison.Same() {
 		return nil
 	}
+	if !slices.Equal(d.comparison.Old.SessionNames(), d.comparison.New.SessionNames()) {
+		d.console.tell("note: the two packs divide the day into other sessions, so that no register is for both and no pupil can be made up")
+		return nil
+	}
 	found := d.comparison.Invent(boundary.SettingOf(d.comparison.New, d.now.fsys, d.now.id))
 	out.Held = &found.Held
 	for _, x := range found.Examples {

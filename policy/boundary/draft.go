@@ -107,11 +107,13 @@ type search struct {
 	codes  *attendance.Codes
 	looked int
 	most   int
+	all    *int // how often the law has been asked for the whole grid
 }
 
 // ask asks the law about a draft.
 func (s *search) ask(d *draft, do func(*policy.Inquiry)) {
 	s.looked++
+	*s.all++
 	p := d.pupil(s.codes)
 	s.law.Inquire(p, d.on, func(q *policy.Inquiry) {
 		q.At(d.on, d.events.Record(s.law, p, d.on, d.parent), attendance.Date{})
@@ -120,7 +122,11 @@ func (s *search) ask(d *draft, do func(*policy.Inquiry)) {
 }
 
 // tired reports whether the search has looked often enough.
-func (s *search) tired() bool { return s.looked > s.most }
+func (s *search) tired() bool { return s.looked > s.most || *s.all > patience }
+
+// patience is how often the law is asked for a grid before no more is sought: ten times what the largest packs need, a minute or so. A
+// hostile pack may have thousands of comparisons that nothing reaches.
+const patience = 3_000_000
 
 // unmet lists which of some wants do not hold of a draft.
 func (s *search) unmet(d *draft, w wants) []int {

@@ -143,13 +143,14 @@ func (b *builder) plan(s subject, part *policy.Form, m moment) []wants {
 
 // planner gives the planner of a date.
 func (b *builder) planner(s subject, m moment) planner {
-	return planner{b.law, m.on, func(f *policy.Form) policy.Truth {
+	decide := func(f *policy.Form) policy.Truth {
 		t := policy.Unknown
 		if d := b.begin(s, m); d != nil {
 			b.search(1).ask(d.bare(), func(q *policy.Inquiry) { t = q.Decide(f) })
 		}
 		return t
-	}}
+	}
+	return planner{law: b.law, on: m.on, decide: decide, known: map[outcome][]wants{}}
 }
 
 // bears reports whether another condition of the same rule or step, by its place, bears on whether the condition decides: what a step

@@ -48,6 +48,7 @@ type builder struct {
 	years   map[[2]int]*year
 	codes   *attendance.Codes // of all registers that are made up
 	names   map[string]int
+	asked   int // how often the law has been
 	grid    Grid
 }
 
@@ -110,7 +111,9 @@ func (b *builder) condition(s subject) {
 	}
 }
 
-func (b *builder) search(most int) *search { return &search{law: b.law, codes: b.codes, most: most} }
+func (b *builder) search(most int) *search {
+	return &search{law: b.law, codes: b.codes, most: most, all: &b.asked}
+}
 
 // edition is a stretch of time in which the law that a comparison reads is the same.
 type edition struct{ from, until attendance.Date }
@@ -362,6 +365,8 @@ func (b *builder) why(s subject, part *policy.Form, place Place, found map[Place
 		}
 	}
 	switch {
+	case b.asked > patience:
+		return "the search was given up: the pack has too many comparisons for one grid; ask for single rules and steps"
 	case place == Below && right.Known && right.Least.Part == 0 && right.Date.IsZero():
 		return "nothing counted is less than 0"
 	case !slices.ContainsFunc(moments, func(m moment) bool { return len(b.plan(s, part, m)) > 0 }):

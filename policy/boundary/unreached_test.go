@@ -1,6 +1,7 @@
 package boundary_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +115,23 @@ cite  = ["act s2"]
 		if s.Rule == "tenth" && s.Place == boundary.Below && s.Left != "0/7" || s.Rule == "tenth" && s.Place == boundary.Above && s.Left != "1/7" {
 			t.Errorf("the nearest share %s is %s", s.Place, s.Left)
 		}
+	}
+}
+
+// Rules that name each other over and over are planned once each: forty in a row would else be a million million ways.
+func TestRulesThatNameEachOther(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(smallPack)
+	for i := range 40 {
+		when := "absent_days >= 3"
+		if i > 0 {
+			when = fmt.Sprintf("rule_%d and rule_%d or rule_%d and absent_days >= %d", i-1, i-1, i-1, i)
+		}
+		fmt.Fprintf(&text, "[rule.rule_%d]\nwhen = %q\nforce = \"info\"\ncite = [\"act s9\"]\n", i, when)
+	}
+	law := open(t, fstest.MapFS{"small/pack.toml": {Data: []byte(text.String())}}, "small")
+	g := boundary.Build(law, boundary.Options{Editions: 1, Rules: []string{"rule_0", "rule_20", "rule_39"}})
+	if len(g.Situations) == 0 {
+		t.Error("nothing is reached of rules that name each other")
 	}
 }

@@ -20,10 +20,10 @@ func (s Situation) Through(last attendance.Date) Situation {
 	})
 }
 
-// Usual gives the same pupil with the usual marks on some days: those from one on and before another, by their place in the calendar.
+// Usual gives the same pupil with the usual marks on some sessions: those from one on and before another, by their place in the calendar.
 func (s Situation) Usual(from, to int) Situation {
 	return s.remade(s.Pupil.Calendar, s.Calendar, s.On, func(i int, c *attendance.Calendar) (attendance.Mark, bool) {
-		if day := c.DayOf(i); day >= from && day < to {
+		if i >= from && i < to {
 			return attendance.Mark{Code: s.Fill[c.SessionKind(i)]}, true
 		}
 		return s.Pupil.Register.Mark(i)
@@ -53,14 +53,13 @@ func (s Situation) Unusual() []string {
 	return out
 }
 
-// Days lists the days with marks that are not the usual ones, by their place in the calendar.
-func (s Situation) Days() []int {
+// Sessions lists the sessions with marks that are not the usual ones, by their place in the calendar.
+func (s Situation) Sessions() []int {
 	var out []int
 	c := s.Pupil.Calendar
 	for i := range c.Len() {
-		m, marked := s.Pupil.Register.Mark(i)
-		if marked && (m.Code != s.Fill[c.SessionKind(i)] || m.Timed) && (len(out) == 0 || out[len(out)-1] != c.DayOf(i)) {
-			out = append(out, c.DayOf(i))
+		if m, marked := s.Pupil.Register.Mark(i); marked && (m.Code != s.Fill[c.SessionKind(i)] || m.Timed) {
+			out = append(out, i)
 		}
 	}
 	return out

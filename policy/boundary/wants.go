@@ -24,6 +24,13 @@ type planner struct {
 	law    *policy.Policy
 	on     attendance.Date
 	decide func(*policy.Form) policy.Truth // what a part that rests on the law alone comes to on the date
+	known  map[outcome][]wants             // of rules, which name each other
+}
+
+// outcome is that a rule is met, or is not.
+type outcome struct {
+	rule string
+	met  bool
 }
 
 // and joins two things that must both be: each way of the one with each way of the other, without those that contradict themselves.
@@ -89,6 +96,15 @@ func (p planner) ways(f *policy.Form, hold bool) []wants {
 
 // rule gives the ways in which a rule is met, or is not.
 func (p planner) rule(name string, met bool) []wants {
+	out, ok := p.known[outcome{name, met}]
+	if !ok {
+		out = p.waysOfRule(name, met)
+		p.known[outcome{name, met}] = out
+	}
+	return out
+}
+
+func (p planner) waysOfRule(name string, met bool) []wants {
 	from, until := p.law.RuleInForce(name)
 	if !inForce(from, until, p.on) {
 		if met {

@@ -12,7 +12,7 @@ import (
 // Compare compares two packs.
 func Compare(old, now *policy.Policy) *Comparison {
 	c := &Comparison{Old: old, New: now, before: old.Catalogue(), after: now.Catalogue(), renamed: map[key]string{}, bases: map[string]map[*policy.Entry]reach{}}
-	w := &comparer{comparison: c, names: map[policy.Kind]map[string]string{}}
+	w := &comparer{comparison: c, names: map[policy.Kind]map[string]string{}, whole: map[*policy.Entry]bool{}}
 	w.findRenamed()
 	w.pack()
 	was := map[key]*policy.Entry{}
@@ -41,6 +41,7 @@ func Compare(old, now *policy.Policy) *Comparison {
 type comparer struct {
 	comparison *Comparison
 	names      map[policy.Kind]map[string]string // new names of entries by their old ones
+	whole      map[*policy.Entry]bool            // entries that are new, or gone, with all that is within them
 }
 
 // add notes a change of an entry.
@@ -153,20 +154,16 @@ func bare(text string) string {
 
 // added tells of an entry that the old pack does not have. What is within a new entry is told with it.
 func (w *comparer) added(e *policy.Entry) {
-	if e.Owner != nil && w.isNew(e.Owner) {
+	if w.whole[e] = true; e.Owner != nil && w.whole[e.Owner] {
 		return
 	}
 	c := Change{From: e.From, Until: e.Until, Wording: e.Kind == policy.SourceKind, Words: "is new" + gist(e)}
 	w.add(nil, e, c)
 }
 
-func (w *comparer) isNew(e *policy.Entry) bool {
-	return slices.ContainsFunc(w.comparison.Changes, func(c Change) bool { return c.entry == e && c.previous == nil && c.Key == "" })
-}
-
 // gone tells of an entry that the new pack does not have.
 func (w *comparer) gone(e *policy.Entry) {
-	if e.Owner != nil && slices.ContainsFunc(w.comparison.Changes, func(c Change) bool { return c.entry == e.Owner && c.previous == e.Owner }) {
+	if w.whole[e] = true; e.Owner != nil && w.whole[e.Owner] {
 		return
 	}
 	w.add(e, nil, Change{From: e.From, Until: e.Until, Wording: e.Kind == policy.SourceKind, Words: "is gone" + gist(e)})

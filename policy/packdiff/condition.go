@@ -79,9 +79,13 @@ func (w *comparer) difference(x, y *policy.Expression, a, b *policy.Term) string
 
 // without gives the terms of one list that the other does not have.
 func (w *comparer) without(terms, others []*policy.Term, old bool) []*policy.Term {
+	has := map[string]bool{}
+	for _, o := range others {
+		has[w.plain(o, !old)] = true
+	}
 	var out []*policy.Term
 	for _, t := range terms {
-		if !slices.ContainsFunc(others, func(o *policy.Term) bool { return w.plain(o, !old) == w.plain(t, old) }) {
+		if !has[w.plain(t, old)] {
 			out = append(out, t)
 		}
 	}

@@ -17,7 +17,7 @@ type Example struct {
 	Parent     string
 	Old, New   string
 	Situation  boundary.Situation // on the date on which they differ
-	Marks      int                // how many days have other marks than the usual ones
+	Marks      int                // how many sessions have other marks than the usual ones
 }
 
 // Invention is the pupils made up for a comparison.
@@ -28,7 +28,7 @@ type Invention struct {
 }
 
 // Invent looks on the boundaries of both laws for a pupil for each change in meaning whom the two judge differently, and makes the pupil
-// as small as it can: with as few days of unusual marks as still make the difference.
+// as small as it can: with as few unusual marks as still make the difference.
 func (c *Comparison) Invent(setting boundary.Setting) Invention {
 	v := &inventor{c: c, setting: setting, best: map[int]*Example{}, steps: c.Steps()}
 	var out Invention
@@ -98,6 +98,9 @@ func (v *inventor) look() {
 	}
 }
 
+// patience is how many pupils are held against two laws before no better example is sought.
+const patience = 50_000
+
 // near holds a situation, its pupil as time goes on, and others with other codes.
 func (v *inventor) near(s boundary.Situation) {
 	v.hold(s)
@@ -134,6 +137,9 @@ func (v *inventor) settled() bool {
 	for i := range v.c.Changes {
 		if v.c.Changes[i].Wording {
 			continue
+		}
+		if v.held > patience {
+			return true
 		}
 		least := 1 // a step
 		if slices.ContainsFunc(v.rules, func(r affected) bool { return slices.Contains(r.bearing, i) }) {
@@ -302,7 +308,7 @@ func (x *Example) unclear() int {
 func (v *inventor) differences(s boundary.Situation) []*Example {
 	has := func(code string) bool { return hasCode(s.Pupil, code) }
 	var out []*Example
-	marks := len(s.Days())
+	marks := len(s.Sessions())
 	from := laterOf(s.Pupil.Calendar.First(), s.On.AddDays(-400))
 	old := v.c.Old.Evaluate(s.Pupil, s.On)
 	now := v.c.New.Evaluate(s.Pupil, s.On)
@@ -379,13 +385,13 @@ func firstDifference(r couple, lines [2][]policy.Turn, old, now policy.Outcome) 
 // shrink takes unusual marks, facts and events away from an example for as long as the difference stays the same.
 func (v *inventor) shrink(x *Example) {
 	keeps := func(s boundary.Situation) bool { return v.shows(s, x) }
-	for size := max(1, len(x.Situation.Days())/2); ; size /= 2 {
+	for size := max(1, len(x.Situation.Sessions())/2); ; size /= 2 {
 		for from := 0; ; {
-			days := x.Situation.Days()
-			if from >= len(days) {
+			at := x.Situation.Sessions()
+			if from >= len(at) {
 				break
 			}
-			if s := x.Situation.Usual(days[from], days[min(from+size, len(days))-1]+1); keeps(s) {
+			if s := x.Situation.Usual(at[from], at[min(from+size, len(at))-1]+1); keeps(s) {
 				x.Situation = s
 			} else {
 				from += size
@@ -419,7 +425,7 @@ func (v *inventor) shrink(x *Example) {
 			x.Situation = s
 		}
 	}
-	x.Marks = len(x.Situation.Days())
+	x.Marks = len(x.Situation.Sessions())
 	x.Situation.Rule, x.Situation.Step, x.Situation.Role, x.Situation.Part = "", "", "", ""
 	x.Situation.Name = fmt.Sprintf("%s%s_differs", x.Rule, x.Step)
 }

@@ -19,10 +19,10 @@ func (w *comparer) findRenamed() {
 	c := w.comparison
 	for range 3 { // names within what was renamed
 		for _, kind := range renamable {
-			var gone, fresh []*policy.Entry
+			gone, fresh := map[string][]*policy.Entry{}, map[string][]*policy.Entry{}
 			for e := range c.before.All() {
 				if e.Kind == kind && w.nameNow(kind, e.Name) == e.Name && c.after.Entry(kind, e.Name) == nil {
-					gone = append(gone, e)
+					gone[w.print(e, true)] = append(gone[w.print(e, true)], e)
 				}
 			}
 			taken := map[string]bool{}
@@ -31,49 +31,39 @@ func (w *comparer) findRenamed() {
 			}
 			for e := range c.after.All() {
 				if e.Kind == kind && c.before.Entry(kind, e.Name) == nil && !taken[e.Name] {
-					fresh = append(fresh, e)
+					fresh[w.print(e, false)] = append(fresh[w.print(e, false)], e)
 				}
 			}
-			for _, old := range gone {
-				var like []*policy.Entry
-				for _, e := range fresh {
-					if w.alike(old, e) {
-						like = append(like, e)
-					}
-				}
-				rivals := slices.DeleteFunc(slices.Clone(gone), func(e *policy.Entry) bool { return e == old || len(like) != 1 || !w.alike(e, like[0]) })
-				if len(like) == 1 && len(rivals) == 0 { // of several that are alike nobody can say which it is
+			for print, old := range gone {
+				if now := fresh[print]; print != "" && len(old) == 1 && len(now) == 1 { // of several that are alike nobody can say which it is
 					if w.names[kind] == nil {
 						w.names[kind] = map[string]string{}
 					}
-					w.names[kind][old.Name] = like[0].Name
-					c.renamed[key{kind, old.Path}] = like[0].Name
+					w.names[kind][old[0].Name] = now[0].Name
+					c.renamed[key{kind, old[0].Path}] = now[0].Name
 				}
 			}
 		}
 	}
 }
 
-// alike reports whether two entries say the same, but for their wording.
-func (w *comparer) alike(old, now *policy.Entry) bool {
-	said := 0
-	for _, k := range pairs(old.Keys, now.Keys) {
-		if isWording(k.name) {
-			continue
+// print writes what an entry says, but for its wording, in the names that there are now.
+func (w *comparer) print(e *policy.Entry, old bool) string {
+	var out []string
+	for _, k := range e.Keys {
+		text := k.Text
+		if old {
+			text = w.translated(e, k)
 		}
-		if said++; w.translated(old, k.old) != k.now {
-			return false
-		}
-	}
-	if len(old.Entries) != len(now.Entries) {
-		return false
-	}
-	for i := range old.Entries {
-		if !w.alike(old.Entries[i], now.Entries[i]) {
-			return false
+		if !isWording(k.Name) {
+			out = append(out, k.Name+" = "+text)
 		}
 	}
-	return said > 0
+	slices.Sort(out)
+	for _, inner := range e.Entries {
+		out = append(out, "["+inner.Name, w.print(inner, old), "]")
+	}
+	return strings.Join(out, "\n")
 }
 
 // nameNow gives the name that an entry of the old pack has now.
