@@ -77,6 +77,11 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 	if l.partial {
 		return nil, faults.err() // what could not be read would make everything that names its entries look wrong too
 	}
+	return read(doc, id, faults)
+}
+
+// read checks and compiles a document, with what is known to be wrong with it already.
+func read(doc *document, id string, faults *faultList) (*Policy, error) {
 	p := &Policy{doc: doc, digest: doc.digest, ruleIndex: map[string]int{}}
 	r := &reader{faults: faults}
 	r.policy(doc, p, id)

@@ -37,8 +37,9 @@ now also wants, entries that are new, gone or renamed. What only reads different
 entries, comments, the order of what "and" and "or" join and the sides of a comparison make no difference.
 
 With a school it says for which pupils findings come out otherwise, on which date for the first time, and for which the steps stand
-otherwise on the last date, and which changed entries that is because of: those that the rule or step reads, itself or through others, and
-that can bear on the pupil's date and marks. Where several are named, which of them alone would do was not tried. The dates are all from the
+otherwise on the last date, and which changed entries that is because of. Of several that the rule or step reads each is tried by itself: the
+old pack with that entry as it is now. Told are those that make the difference alone, or that they make it together; where a change
+cannot be made by itself, those that are read, joined with "or". The dates are all from the
 calendar's first to the last that has a mark; --from and --to say otherwise, and --on D looks at one date only.
 
 Without a school it makes pupils up: for each change the smallest that was found on the boundaries of both laws whom the two judge
@@ -191,11 +192,18 @@ func named(changes []packdiff.Change, at []int) []string {
 	return out
 }
 
-// because joins what may be why, of very many the first ones.
-func because(names []string) string {
+// because joins what is why, as it was found, of very many the first ones.
+func because(names []string, ground packdiff.Ground) string {
 	const enough = 4
-	if len(names) > enough+1 {
-		return fmt.Sprintf("%s or one of %d more", strings.Join(names[:enough], " or "), len(names)-enough)
+	join, after := " or ", ""
+	switch {
+	case len(names) > enough+1:
+		return fmt.Sprintf("%s or one of %d more", strings.Join(names[:enough], join), len(names)-enough)
+	case len(names) < 2:
+	case ground == packdiff.Alone:
+		after = ", each alone"
+	case ground == packdiff.Together:
+		join, after = " and ", " together"
 	}
-	return strings.Join(names, " or ")
+	return strings.Join(names, join) + after
 }

@@ -48,26 +48,28 @@ type diffChange struct {
 }
 
 type diffFlip struct {
-	Pupil   string   `json:"pupil"`
-	Rule    string   `json:"rule"`
-	On      string   `json:"on"`
-	Old     string   `json:"old"`
-	New     string   `json:"new"`
-	Lasts   bool     `json:"lasts"`
-	Because []string `json:"because"`
+	Pupil   string          `json:"pupil"`
+	Rule    string          `json:"rule"`
+	On      string          `json:"on"`
+	Old     string          `json:"old"`
+	New     string          `json:"new"`
+	Lasts   bool            `json:"lasts"`
+	Because []string        `json:"because"`
+	Ground  packdiff.Ground `json:"ground"` // alone, together or read: how that was found
 
 	order int64
 }
 
 type diffStep struct {
-	Pupil   string   `json:"pupil"`
-	Step    string   `json:"step"`
-	Parent  string   `json:"parent,omitempty"`
-	On      string   `json:"on"`
-	Since   string   `json:"since,omitempty"`
-	Old     string   `json:"old"`
-	New     string   `json:"new"`
-	Because []string `json:"because"`
+	Pupil   string          `json:"pupil"`
+	Step    string          `json:"step"`
+	Parent  string          `json:"parent,omitempty"`
+	On      string          `json:"on"`
+	Since   string          `json:"since,omitempty"`
+	Old     string          `json:"old"`
+	New     string          `json:"new"`
+	Because []string        `json:"because"`
+	Ground  packdiff.Ground `json:"ground"` // alone, together or read: how that was found
 
 	order int64
 }
@@ -75,6 +77,7 @@ type diffStep struct {
 // diffExample is a pupil made up.
 type diffExample struct {
 	Changes  []string          `json:"changes"`
+	Ground   packdiff.Ground   `json:"ground"`
 	Rule     string            `json:"rule,omitempty"`
 	Step     string            `json:"step,omitempty"`
 	On       string            `json:"on"`
@@ -118,7 +121,7 @@ func newDiffReport(d *differing, names []string) *diffReport {
 func newDiffExample(x packdiff.Example, changes []packdiff.Change) diffExample {
 	s := x.Situation
 	out := diffExample{
-		Changes: named(changes, x.Changes), Rule: x.Rule, Step: x.Step, On: s.On.String(), Old: x.Old, New: x.New, Born: s.Pupil.Born.String(),
+		Changes: named(changes, x.Changes), Ground: x.Ground, Rule: x.Rule, Step: x.Step, On: s.On.String(), Old: x.Old, New: x.New, Born: s.Pupil.Born.String(),
 		Enrolled: s.Pupil.Enrolled.String(), Left: s.Pupil.Left.String(), Facts: s.Pupil.Facts, Usual: strings.Join(s.Fill, " "), Terms: s.Calendar.Terms,
 		Marks: s.UnusualMarks(),
 	}
@@ -265,7 +268,7 @@ func (r *diffReport) findings() {
 	fmt.Fprintf(c.out, "\n%s of %s, %s\n", c.screen.paint(bold, "Findings"), plural(r.Pupils, "pupil"), when)
 	r.totals("RULE", tally(len(r.Flips), func(i int) tallied {
 		f := r.Flips[i]
-		return tallied{name: f.Rule, old: f.Old, new: f.New, because: because(f.Because)}
+		return tallied{name: f.Rule, old: f.Old, new: f.New, because: because(f.Because, f.Ground)}
 	}))
 	fmt.Fprintln(c.out)
 	g := grid{head: []string{"PUPIL", "RULE", "FIRST ON", "UNDER OLD", "UNDER NEW", "STILL"}, right: make([]bool, 6), keep: 1, screen: c.screen}
@@ -292,7 +295,7 @@ func (r *diffReport) steps() {
 	fmt.Fprintf(c.out, "\n%s on %s\n", c.screen.paint(bold, "Steps"), r.To)
 	r.totals("STEP", tally(len(r.Steps), func(i int) tallied {
 		f := r.Steps[i]
-		return tallied{name: f.Step, old: status(f.Old), new: status(f.New), because: because(f.Because)}
+		return tallied{name: f.Step, old: status(f.Old), new: status(f.New), because: because(f.Because, f.Ground)}
 	}))
 	fmt.Fprintln(c.out)
 	g := grid{head: []string{"PUPIL", "STEP", "PARENT", "SINCE", "UNDER OLD", "UNDER NEW"}, right: make([]bool, 6), keep: 1, screen: c.screen}
@@ -320,7 +323,7 @@ func (r *diffReport) examples() {
 		fmt.Fprintf(c.out, "\n%s\n", c.screen.paint(bold, "Pupils made up, each as small as was found"))
 	}
 	for _, x := range r.Examples {
-		c.paragraph("  " + plain(because(x.Changes)) + ":")
+		c.paragraph("  " + plain(because(x.Changes, x.Ground)) + ":")
 		what := "rule " + x.Rule
 		if x.Step != "" {
 			what = "step " + x.Step

@@ -114,7 +114,7 @@ func (d *diffDesk) work(part *stretch, to *page) error {
 	for f := range d.judge.Flips(c, from, d.to) {
 		d.flips = append(d.flips, diffFlip{
 			Pupil: c.ID(f.Pupil), Rule: f.Rule, On: f.On.String(), Old: f.Old.String(), New: f.New.String(), Lasts: f.Lasts,
-			Because: named(d.d.changes, f.Because), order: order(f.Pupil),
+			Because: named(d.d.changes, f.Because), Ground: f.Ground, order: order(f.Pupil),
 		})
 	}
 	concerned := d.steps.Concerned(c, d.to)
@@ -145,7 +145,7 @@ func (d *diffDesk) work(part *stretch, to *page) error {
 			}
 			d.stands = append(d.stands, diffStep{
 				Pupil: pupil.ID, Step: f.Step, Parent: f.Parent, On: f.On.String(), Since: since, Old: f.Old, New: f.New,
-				Because: named(d.d.changes, f.Because), order: order(i),
+				Because: named(d.d.changes, f.Because), Ground: f.Ground, order: order(i),
 			})
 		}
 	}

@@ -38,7 +38,8 @@ type Comparison struct {
 	Changes  []Change // in the new pack's order; those of entries that are gone last
 
 	before, after *policy.Catalogue
-	renamed       map[key]string // old names of entries that have a new one
+	renamed       map[key]string                   // old names of entries that have a new one
+	singles       map[*policy.Entry]*policy.Policy // the old pack with one entry as it is now
 	bases         map[string]map[*policy.Entry]reach
 }
 

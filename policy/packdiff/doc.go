@@ -6,8 +6,8 @@
 // goes through a cohort, [Comparison.StepFlips] through a pupil's steps, [Comparison.Invent] makes pupils up on the boundaries of both
 // laws.
 //
-// What is said of causes is exact about what was done: a flip names the changed entries that the flipped rule or step reads, itself or
-// through others, and that can bear on the pupil's date and marks. Where it names several, which of them alone would do was not tried.
+// What is said of causes is exact about what was done, see [Ground]: of the changed entries that a rule or step reads, itself or through
+// others, and that can bear on the pupil's date and marks, each is tried by itself where the packs permit.
 //
 // All functions are pure.
 package packdiff

@@ -110,7 +110,8 @@ func TestMutantsOfEnglandAreToldApart(t *testing.T) {
 		},
 	} {
 		t.Run(m.name, func(t *testing.T) {
-			c := packdiff.Compare(law, open(t, edited(t, "gb-eng", m.file, m.old, m.now), "gb-eng"))
+			now := open(t, edited(t, "gb-eng", m.file, m.old, m.now), "gb-eng")
+			c := packdiff.Compare(law, now)
 			if m.words == "" {
 				if !c.Same() || len(c.Changes) != 1 {
 					t.Errorf("a note makes a difference: %v", c.Changes)
@@ -119,6 +120,14 @@ func TestMutantsOfEnglandAreToldApart(t *testing.T) {
 			}
 			if len(c.Changes) != 1 || c.Changes[0].Wording || !strings.HasPrefix(c.Changes[0].String(), m.words) {
 				t.Fatalf("changes are %v, want %s", c.Changes, m.words)
+			}
+			for e := range now.Catalogue().All() { // with the entry that has changed, and no other, it is the new law
+				if e.String() != c.Changes[0].Entry {
+					continue
+				}
+				if one, err := law.Grafted(e, now); err != nil || !packdiff.Compare(one, now).Same() || one.Digest() == law.Digest() {
+					t.Errorf("%s alone is not all that has changed: %v", e, err)
+				}
 			}
 			found := c.Invent(setting)
 			if len(found.Examples) != 1 {

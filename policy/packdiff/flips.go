@@ -16,6 +16,7 @@ type Flip struct {
 	Old, New policy.Outcome  // on that date; of a rule that a pack does not have, not applicable
 	Lasts    bool            // they differ on the last date too
 	Because  []int           // the changes, by their place, that can be why
+	Ground   Ground          // how that was found
 
 	rule int // among those of both packs
 }
@@ -36,6 +37,7 @@ type Judge struct {
 
 // Judge gives a judge for cohorts. Judges may work at the same time; they are made one after the other.
 func (c *Comparison) Judge() *Judge {
+	c.prepare()
 	j := &Judge{c: c}
 	j.rules = j.c.rules()
 	for _, r := range j.rules {
@@ -129,8 +131,9 @@ func (j *Judge) look(cohort *attendance.Cohort, pupil int, on attendance.Date) {
 		has := func(code string) bool {
 			return slices.ContainsFunc(codes, func(n uint8) bool { return n > 0 && numbers.Name(n) == code })
 		}
+		because, ground := j.c.tryRule(j.rules[r], func() *attendance.Pupil { return cohort.Pupil(pupil) }, on, j.came[0][r], j.c.because(j.bearing[r], on, has))
 		j.flips = append(j.flips, Flip{
-			Pupil: pupil, Rule: j.rules[r].name(), On: on, Old: j.came[0][r], New: j.came[1][r], Because: j.c.because(j.bearing[r], on, has), rule: r,
+			Pupil: pupil, Rule: j.rules[r].name(), On: on, Old: j.came[0][r], New: j.came[1][r], Because: because, Ground: ground, rule: r,
 		})
 	}
 }

@@ -12,10 +12,11 @@ import (
 
 // Example is a pupil made up to show what a change does: the two laws say different things about nobody smaller that was tried.
 type Example struct {
-	Changes    []int  // by their place, those that the pupil may show: the rule or step reads no other changed entry that can bear on the pupil
+	Changes    []int  // by their place, those that the pupil shows
 	Rule, Step string // as it is called now, or was if it is gone
 	Parent     string
 	Old, New   string
+	Ground     Ground             // how it was found that it is these changes
 	Situation  boundary.Situation // on the date on which they differ
 	Marks      int                // how many sessions have other marks than the usual ones
 }
@@ -331,15 +332,15 @@ func (v *inventor) differences(s boundary.Situation) []*Example {
 			at = s.Through(on)
 			at.On = on
 		}
-		out = append(out, &Example{
-			Changes: v.c.because(r.bearing, on, has), Rule: r.name(), Old: a.String(), New: b.String(), Situation: at, Marks: marks,
-		})
+		x := &Example{Rule: r.name(), Old: a.String(), New: b.String(), Situation: at, Marks: marks}
+		x.Changes, x.Ground = v.c.tryRule(r.couple, func() *attendance.Pupil { return at.Pupil }, on, a, v.c.because(r.bearing, on, has))
+		out = append(out, x)
 	}
 	for _, f := range v.steps.Of(s.Pupil, s.History, s.On, attendance.Date{}) {
 		if s.Parent != "" && f.Parent != s.Parent && f.Parent != "" {
 			continue
 		}
-		out = append(out, &Example{Changes: f.Because, Step: f.Step, Parent: f.Parent, Old: f.Old, New: f.New, Situation: s, Marks: marks})
+		out = append(out, &Example{Changes: f.Because, Ground: f.Ground, Step: f.Step, Parent: f.Parent, Old: f.Old, New: f.New, Situation: s, Marks: marks})
 	}
 	return out
 }

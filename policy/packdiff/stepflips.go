@@ -17,6 +17,7 @@ type StepFlip struct {
 	Since        attendance.Date // the first date on which the two differed, zero if that was not asked for
 	Old, New     string          // how it stands, and its dates and its charge where these differ: "due by 2025-03-28"
 	Because      []int           // the changes, by their place, that can be why
+	Ground       Ground          // how that was found
 }
 
 // Steps compares the steps of pupils. It is for one goroutine.
@@ -29,6 +30,7 @@ type Steps struct {
 
 // Steps gives what compares the steps of pupils. Several may work at the same time; they are made one after the other.
 func (c *Comparison) Steps() *Steps {
+	c.prepare()
 	s := &Steps{c: c}
 	for _, step := range c.steps() {
 		s.steps = append(s.steps, step)
@@ -101,7 +103,8 @@ func (s *Steps) Of(pupil *attendance.Pupil, history escalation.History, on, from
 			if before == after || step.old == "" && idle(b) || step.now == "" && idle(a) {
 				continue
 			}
-			f := StepFlip{Step: step.name(), Parent: parent, On: on, Old: before, New: after, Because: s.c.because(s.bearing[i], on, has)}
+			f := StepFlip{Step: step.name(), Parent: parent, On: on, Old: before, New: after}
+			f.Because, f.Ground = s.c.tryStep(step, parent, pupil, history, on, a, s.c.because(s.bearing[i], on, has))
 			if !from.IsZero() {
 				if len(out) == 0 {
 					lines[0] = escalation.Timeline(s.c.Old, pupil, history, from, on)
