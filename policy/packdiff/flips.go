@@ -33,6 +33,7 @@ type Judge struct {
 	flipped  []bool
 	flips    []Flip
 	affected []bool
+	trial    trial
 }
 
 // Judge gives a judge for cohorts. Judges may work at the same time; they are made one after the other.
@@ -58,24 +59,21 @@ func (c *Comparison) Judge() *Judge {
 	return j
 }
 
-// Flips gives the flips of a cohort between two dates, both included, by pupil, and for each pupil by date. A rule that only one pack has
+// Flips gives the flips of a cohort between two dates, both included, by pupil, and for each pupil by date, until it is asked again. A rule that only one pack has
 // flips where it is met. Outcomes are those of [policy.Policy.Timelines].
 func (j *Judge) Flips(cohort *attendance.Cohort, from, to attendance.Date) iter.Seq[Flip] {
 	j.c.Old.Timelines(cohort, from, to, &j.lines[0])
 	j.c.New.Timelines(cohort, from, to, &j.lines[1])
-	return func(yield func(Flip) bool) {
-		for pupil := range cohort.Len() {
-			for _, f := range j.pupil(cohort, pupil, from) {
-				if !yield(f) {
-					return
-				}
-			}
-		}
+	j.flips = j.flips[:0]
+	for pupil := range cohort.Len() {
+		j.pupil(cohort, pupil, from)
 	}
+	j.settle(cohort, from, to)
+	return slices.Values(j.flips)
 }
 
 // pupil goes through the turns of a pupil under both laws at once.
-func (j *Judge) pupil(cohort *attendance.Cohort, pupil int, from attendance.Date) []Flip {
+func (j *Judge) pupil(cohort *attendance.Cohort, pupil int, from attendance.Date) {
 	for k := range 2 {
 		clear(j.came[k])
 		for i, place := range j.places[k] {
@@ -84,7 +82,7 @@ func (j *Judge) pupil(cohort *attendance.Cohort, pupil int, from attendance.Date
 		j.turns[k] = slices.AppendSeq(j.turns[k][:0], j.lines[k].Of(pupil))
 	}
 	clear(j.flipped)
-	j.flips = j.flips[:0]
+	begin := len(j.flips)
 	a, b := j.turns[0], j.turns[1]
 	for on := from; ; {
 		for len(a) > 0 && !a[0].On.After(on) {
@@ -102,10 +100,11 @@ func (j *Judge) pupil(cohort *attendance.Cohort, pupil int, from attendance.Date
 		case len(b) > 0:
 			on = b[0].On
 		default:
-			for i := range j.flips {
-				j.flips[i].Lasts = j.differs(j.flips[i].rule)
+			for i := range j.flips[begin:] {
+				f := &j.flips[begin+i]
+				f.Lasts = j.differs(f.rule)
 			}
-			return j.flips
+			return
 		}
 	}
 }
@@ -131,9 +130,9 @@ func (j *Judge) look(cohort *attendance.Cohort, pupil int, on attendance.Date) {
 		has := func(code string) bool {
 			return slices.ContainsFunc(codes, func(n uint8) bool { return n > 0 && numbers.Name(n) == code })
 		}
-		because, ground := j.c.tryRule(j.rules[r], func() *attendance.Pupil { return cohort.Pupil(pupil) }, on, j.came[0][r], j.c.because(j.bearing[r], on, has))
 		j.flips = append(j.flips, Flip{
-			Pupil: pupil, Rule: j.rules[r].name(), On: on, Old: j.came[0][r], New: j.came[1][r], Because: because, Ground: ground, rule: r,
+			Pupil: pupil, Rule: j.rules[r].name(), On: on, Old: j.came[0][r], New: j.came[1][r],
+			Because: j.c.because(j.bearing[r], on, has), Ground: Alone, rule: r,
 		})
 	}
 }

@@ -91,6 +91,13 @@ func (s *Steps) Of(pupil *attendance.Pupil, history escalation.History, on, from
 	translated := s.historyNow(history)
 	old, now := escalation.Next(s.c.Old.Evaluate(pupil, on), history), escalation.Next(s.c.New.Evaluate(pupil, on), translated)
 	has := func(code string) bool { return hasCode(pupil, code) }
+	decided := map[*policy.Policy]*escalation.Decision{}
+	decide := func(law *policy.Policy) *escalation.Decision {
+		if decided[law] == nil {
+			decided[law] = escalation.Next(law.Evaluate(pupil, on), history)
+		}
+		return decided[law]
+	}
 	var lines [2][]escalation.Change
 	var out []StepFlip
 	for i, step := range s.steps {
@@ -104,7 +111,7 @@ func (s *Steps) Of(pupil *attendance.Pupil, history escalation.History, on, from
 				continue
 			}
 			f := StepFlip{Step: step.name(), Parent: parent, On: on, Old: before, New: after}
-			f.Because, f.Ground = s.c.tryStep(step, parent, pupil, history, on, a, s.c.because(s.bearing[i], on, has))
+			f.Because, f.Ground = s.c.tryStep(step, parent, decide, a, s.c.because(s.bearing[i], on, has))
 			if !from.IsZero() {
 				if len(out) == 0 {
 					lines[0] = escalation.Timeline(s.c.Old, pupil, history, from, on)
