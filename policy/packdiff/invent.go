@@ -313,28 +313,18 @@ func (v *inventor) differences(s boundary.Situation) []*Example {
 	from := laterOf(s.Pupil.Calendar.First(), s.On.AddDays(-400))
 	old := v.c.Old.Evaluate(s.Pupil, s.On)
 	now := v.c.New.Evaluate(s.Pupil, s.On)
-	var turns [2][]policy.Turn
-	looked := false
+	turns := [2][]policy.Turn{v.c.Old.Timeline(s.Pupil, from, s.On), v.c.New.Timeline(s.Pupil, from, s.On)}
 	for _, r := range v.rules {
-		a, b := outcome(old, r.old), outcome(now, r.now)
-		on := s.On
-		if !differ(r.couple, a, b) {
-			if !looked {
-				looked = true
-				turns[0], turns[1] = v.c.Old.Timeline(s.Pupil, from, s.On), v.c.New.Timeline(s.Pupil, from, s.On)
+		for _, d := range apartOn(r.couple, turns, s.On, outcome(old, r.old), outcome(now, r.now)) {
+			at := s
+			if d.on != s.On {
+				at = s.Through(d.on)
+				at.On = d.on
 			}
-			if on, a, b = firstDifference(r.couple, turns, a, b); on.IsZero() {
-				continue
-			}
+			x := &Example{Rule: r.name(), Old: d.came[0].String(), New: d.came[1].String(), Situation: at, Marks: marks}
+			x.Changes, x.Ground = v.c.tryRule(r.couple, func() *attendance.Pupil { return at.Pupil }, d.on, d.came[0], v.c.because(r.bearing, d.on, has))
+			out = append(out, x)
 		}
-		at := s
-		if on != s.On {
-			at = s.Through(on)
-			at.On = on
-		}
-		x := &Example{Rule: r.name(), Old: a.String(), New: b.String(), Situation: at, Marks: marks}
-		x.Changes, x.Ground = v.c.tryRule(r.couple, func() *attendance.Pupil { return at.Pupil }, on, a, v.c.because(r.bearing, on, has))
-		out = append(out, x)
 	}
 	for _, f := range v.steps.Of(s.Pupil, s.History, s.On, attendance.Date{}) {
 		if s.Parent != "" && f.Parent != s.Parent && f.Parent != "" {
@@ -362,9 +352,19 @@ func differ(r couple, old, now policy.Outcome) bool {
 	return old != now
 }
 
-// firstDifference finds the first date on which a rule came out differently, from the turns under both laws and the outcomes on the last
-// date; zero if there is none.
-func firstDifference(r couple, lines [2][]policy.Turn, old, now policy.Outcome) (on attendance.Date, a, b policy.Outcome) {
+// difference is that two laws differ about a rule from a date on.
+type difference struct {
+	on   attendance.Date
+	came [2]policy.Outcome
+}
+
+// apartOn lists how a rule comes out differently: on the last date, and each other way on the first date on which it does so, from the turns
+// under both laws.
+func apartOn(r couple, lines [2][]policy.Turn, last attendance.Date, old, now policy.Outcome) []difference {
+	var out []difference
+	if differ(r, old, now) {
+		out = append(out, difference{last, [2]policy.Outcome{old, now}})
+	}
 	came := [2]policy.Outcome{old, now}
 	var turns []turn[policy.Outcome]
 	for k, name := range []string{r.old, r.now} {
@@ -379,8 +379,17 @@ func firstDifference(r couple, lines [2][]policy.Turn, old, now policy.Outcome) 
 			turns = append(turns, turn[policy.Outcome]{t.On, k, t.To})
 		}
 	}
-	on, came = firstApart(came, turns, func(old, now policy.Outcome) bool { return differ(r, old, now) })
-	return on, came[0], came[1]
+	sortTurns(turns)
+	for i, t := range turns {
+		came[t.of] = t.to
+		if i+1 < len(turns) && turns[i+1].on == t.on || !differ(r, came[0], came[1]) {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(d difference) bool { return d.came == came }) {
+			out = append(out, difference{t.on, came})
+		}
+	}
+	return out
 }
 
 // shrink takes unusual marks, facts and events away from an example for as long as the difference stays the same.
