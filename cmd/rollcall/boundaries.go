@@ -27,11 +27,21 @@ func (f *boundaryFlags) declare(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.into, "output", "o", "", "with --boundaries: write the cases to this file")
 }
 
-// boundaries writes the cases on the boundaries of a pack.
-func (c *console) boundaries(name string, args []string, f boundaryFlags) error {
-	if len(args) > 0 {
+// refuse reports flags that cannot be followed together.
+func (f boundaryFlags) refuse(t testRun) error {
+	switch {
+	case !f.on && (len(f.rules) > 0 || f.parts || f.into != ""):
+		return errors.New("--rule, --parts and --output say which cases --boundaries writes, and where to: give it too")
+	case f.on && len(t.files) > 0:
 		return errors.New("--boundaries runs no cases: give a pack with --pack, and no files")
+	case f.on && (t.mutate.on || t.cover.on || t.asJSON || t.junit != "" || t.watch):
+		return errors.New("--boundaries runs no cases: leave out --mutate, --coverage, --json, --junit and --watch")
 	}
+	return nil
+}
+
+// boundaries writes the cases on the boundaries of a pack.
+func (c *console) boundaries(name string, f boundaryFlags) error {
 	pack, err := findPack(name)
 	if err != nil {
 		return err

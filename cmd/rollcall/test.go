@@ -54,10 +54,13 @@ with an open verdict says so and does not pass.
 		Example: "  rollcall test\n  rollcall test --pack ./my-authority\n  rollcall test --pack gb-eng mine/*.toml more-cases/\n  rollcall test --pack gb-eng --mutate\n  rollcall test --pack ./my-authority --coverage --watch\n" +
 			"  rollcall test --pack ./my-authority --boundaries --rule persistent_absence -o boundaries.toml",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if grid.on {
-				return c.boundaries(t.pack, args, grid)
-			}
 			t.files = args
+			if err := grid.refuse(t); err != nil {
+				return err
+			}
+			if grid.on {
+				return c.boundaries(t.pack, grid)
+			}
 			if err := t.refuse(); err != nil {
 				return err
 			}

@@ -170,7 +170,10 @@ func (s subject) bears(other policy.ConditionForm, at int) bool {
 // begin gives the pupil that a search begins with: always present, of an age at which the law applies, with what must have been done
 // before the step is taken.
 func (b *builder) begin(s subject, m moment) *draft {
-	d := &draft{law: b.law, year: m.year, on: m.on, born: m.on.AddMonths(-12*12 - 6), yearGroup: "7", facts: map[string]string{}}
+	d := &draft{law: b.law, year: m.year, on: m.on, born: m.on.AddMonths(-12*12 - 6), facts: map[string]string{}}
+	if b.asksYearGroup() {
+		d.yearGroup = "7"
+	}
 	for _, session := range b.law.SessionNames() {
 		code := ""
 		for _, c := range b.law.Meanings(m.on) {
@@ -194,6 +197,26 @@ func (b *builder) begin(s subject, m moment) *draft {
 		d = b.prepared(s.step, d, s.ago)
 	}
 	return d
+}
+
+// asksYearGroup reports whether any condition of the law asks for the year group.
+func (b *builder) asksYearGroup() bool {
+	if b.yearGroup == nil {
+		asks := func(all []policy.ConditionForm) bool {
+			return slices.ContainsFunc(all, func(c policy.ConditionForm) bool {
+				return slices.ContainsFunc(parts(c.Form), func(f *policy.Form) bool { return reads(f, "pupil", "year_group") })
+			})
+		}
+		found := false
+		for rule := range b.law.Rules() {
+			found = found || asks(b.law.RuleConditions(rule))
+		}
+		for _, step := range b.law.Steps() {
+			found = found || asks(b.law.StepConditions(step))
+		}
+		b.yearGroup = &found
+	}
+	return *b.yearGroup
 }
 
 // prepared gives a draft about whom all has been done that must come before a step.

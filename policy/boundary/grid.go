@@ -49,7 +49,9 @@ type builder struct {
 	codes   *attendance.Codes // of all registers that are made up
 	names   map[string]int
 	asked   int // how often the law has been
-	grid    Grid
+
+	yearGroup *bool // whether any condition asks for it, once that has been looked for
+	grid      Grid
 }
 
 // subject is a condition that is looked at, and what it stands in.
