@@ -36,4 +36,9 @@ func TestCohortsAllocateNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(2, func() { law.Timelines(c, from, to, &lines) }); n != 0 {
 		t.Errorf("Timelines allocates %v times for %d pupils", n, c.Len())
 	}
+	var firsts policy.FirstDates
+	law.FirstDates(c, from, to, &firsts)
+	if n := testing.AllocsPerRun(2, func() { law.FirstDates(c, from, to, &firsts) }); n != 0 {
+		t.Errorf("FirstDates allocates %v times for %d pupils", n, c.Len())
+	}
 }

@@ -35,6 +35,7 @@ type court struct {
 	names    []string
 	verdicts policy.Verdicts
 	lines    policy.Timelines
+	firsts   policy.FirstDates
 	rng      *rand.Rand
 	n        *comparisons
 	// oracle judges a pupil in the slow way, if it can.
@@ -148,6 +149,10 @@ func (c *court) compareLines(cohort *attendance.Cohort, pupils []*attendance.Pup
 			}
 		}
 	}
+	c.law.FirstDates(cohort, from, to, &c.firsts)
+	if c.firsts.Len() != len(pupils) || c.firsts.Whole != lines.Whole {
+		return fmt.Errorf("first dates of %d pupils, %d of them alone; want %d and %d", c.firsts.Len(), c.firsts.Whole, len(pupils), lines.Whole)
+	}
 	for i := range pupils {
 		for r, name := range c.names {
 			c.n.firsts.Add(1)
@@ -163,6 +168,9 @@ func (c *court) compareLines(cohort *attendance.Cohort, pupils []*attendance.Pup
 			}
 			if got := lines.FirstMet(i, r); got != want {
 				return fmt.Errorf("pupil %d: %s is first met on %v, want %v", i, name, got, want)
+			}
+			if got := c.firsts.Met(i, r); got != want {
+				return fmt.Errorf("pupil %d: the first date of %s is %v, want %v\n%s", i, name, got, want, marksOf(pupils[i]))
 			}
 		}
 	}

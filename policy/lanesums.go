@@ -48,12 +48,17 @@ func (c *course) sumUp(s *sheet) {
 				p.weight, p.plain = minutes, p.plain && alike
 			}
 			p.hitWord, p.hitShift = n.place(n.lane(s, a.measure.tally, false))
-			p.bounded = a.hard && a.measure.byDay() && a.measure.part == attendance.WholeDay
-			if a.share || p.bounded {
+			if a.share {
 				p.missWord, p.missShift = n.place(n.lane(s, a.measure.tally, true))
 			}
 		}
 		n.of = append(n.of, p)
+	}
+	for i := range c.asked { // last, so that what is seldom asked for stands apart
+		a, p := &c.asked[i], &n.of[i]
+		if p.bounded = a.counted() && a.hard && a.measure.byDay() && a.measure.part == attendance.WholeDay; p.bounded {
+			p.missWord, p.missShift = n.place(n.lane(s, a.measure.tally, true))
+		}
 	}
 	for i, place := range c.place {
 		if i == 0 || place != c.place[i-1] {
@@ -208,11 +213,12 @@ func (t *tracer) beyondReach(l level, i int) bool {
 }
 
 // mostHard is the most that days or a run may come to, whatever the window, where nothing is left open: each holds a session that is
-// counted, and whole days hold no other that is possible.
-func (t *tracer) mostHard(i int) int64 {
+// counted, and whole days hold no other that is possible. It is not looked at more closely than is needed to see that it is below a
+// number.
+func (t *tracer) mostHard(i int, below int64) int64 {
 	p := &t.c.sums.of[i]
 	most := t.total(p.hitWord, p.hitShift)
-	if p.bounded && most > 0 {
+	if p.bounded && most >= below && most > 0 {
 		sessions := int64(t.roll.To-t.roll.From) - t.total(p.missWord, p.missShift)
 		most = min(most, sessions/int64(t.c.calendar.FewestSessions()))
 	}

@@ -64,13 +64,23 @@ func (p *Policy) Timelines(c *attendance.Cohort, from, to attendance.Date, into 
 	defer p.tracers.put(t)
 	into.From, into.To, into.rules, into.Whole = from, to, len(p.rules), 0
 	into.before, into.turns, into.ends = into.before[:0], into.turns[:0], into.ends[:0]
-	for i := range c.Len() {
-		if to.Before(from) || !t.follow(c, i, from.AddDays(-1), to, into) {
-			into.before = append(into.before[:i*len(p.rules)], make([]Outcome, len(p.rules))...)
-			into.Whole++
-			t.followAlone(from, to, into, i)
+	see := func(_ *course, n int) {
+		for r := range t.came {
+			if n == 0 {
+				t.now[r] = t.on(r, 0)
+				into.before = append(into.before, t.now[r])
+			}
+			t.turnsOf(r)
 		}
-		into.ends = append(into.ends, len(into.turns))
+	}
+	for i := range c.Len() {
+		t.moves = t.moves[:0]
+		if to.Before(from) || !t.follow(c, i, from.AddDays(-1), to, see) {
+			into.before = into.before[:i*len(p.rules)]
+			into.Whole++
+			t.followAlone(from, to, into)
+		}
+		t.write(into)
 	}
 }
 
@@ -88,8 +98,9 @@ func (p *Policy) tracer(codes *attendance.Codes) *tracer {
 	return t
 }
 
-// follow follows a pupil from the day before the first date on, and reports whether that could be done.
-func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, into *Timelines) bool {
+// follow follows a pupil from the day before the first date on, and reports whether that could be done. It shows each of the courses on the
+// way, by number, once all rules have been decided in it.
+func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, see func(course *course, n int)) bool {
 	c.View(i, &t.pupil)
 	t.turned, t.full, t.from, t.to = false, false, from, to
 	if t.policy.refuse(&t.pupil) != "" {
@@ -104,8 +115,6 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 	}
 	t.timed = c.Timed(i)
 	defer t.end()
-	before := i * len(t.policy.rules)
-	t.moves = t.moves[:0]
 	for n, course := range t.along {
 		if !t.enter(course, c.Marks(i)) {
 			return false
@@ -113,24 +122,18 @@ func (t *tracer) follow(c *attendance.Cohort, i int, from, to attendance.Date, i
 		for _, r := range course.law.order {
 			t.rule(r)
 		}
-		for r := range t.came {
-			if n == 0 {
-				into.before = append(into.before, t.on(r, 0))
-				t.now[r] = into.before[before+r]
-			}
-			t.turnsOf(r)
-		}
+		see(course, n)
 	}
-	t.write(into)
 	return true
 }
 
-// write writes the moves in order of date and rule.
+// write writes the moves of a pupil in order of date and rule.
 func (t *tracer) write(into *Timelines) {
 	slices.Sort(t.moves)
 	for _, m := range t.moves {
 		into.turns = append(into.turns, m.turn(t.from))
 	}
+	into.ends = append(into.ends, len(into.turns))
 }
 
 // move is a turn in one word, so that moves sort by date and then by rule: days after the first date, rule, outcomes before and after.
@@ -198,23 +201,25 @@ func (t *tracer) turnsOf(r int) {
 }
 
 // followAlone follows the pupil in view as a single one is followed.
-func (t *tracer) followAlone(from, to attendance.Date, into *Timelines, i int) {
+func (t *tracer) followAlone(from, to attendance.Date, into *Timelines) {
+	t.moves = t.moves[:0]
+	begin := len(into.before)
+	into.before = append(into.before, make([]Outcome, len(t.policy.rules))...)
+	before := into.before[begin:]
 	if t.policy.refuse(&t.pupil) != "" || to.Before(from) {
-		for r := range t.policy.rules {
-			into.before[i*into.rules+r] = Undetermined
+		for r := range before {
+			before[r] = Undetermined
 		}
 		return
 	}
 	t.turned = false
 	s := t.turn()
 	s.read()
-	t.moves = t.moves[:0]
 	for r, segments := range s.courses(t.from, to) {
-		into.before[i*into.rules+r] = segments[0].outcome
+		before[r] = segments[0].outcome
 		for j, seg := range segments[1:] {
 			t.moves = append(t.moves, moveOf(seg.from.DaysSince(t.from), r, segments[j].outcome, seg.outcome))
 		}
 	}
-	t.write(into)
 	s.clean()
 }

@@ -14,7 +14,7 @@ func (t *tracer) hardThreshold(l level, i int) (dated, bool) {
 	if m.share || !a.sparse || i > 62 {
 		return dated{}, false
 	}
-	settled, most := t.unsettled&bit == 0, t.mostHard(i)
+	settled, most := t.unsettled&bit == 0, t.mostHard(i, l.least)
 	if settled && most == 0 {
 		return t.sets.constant(l.ofCount(0, 0)), true
 	}

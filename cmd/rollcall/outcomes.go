@@ -118,7 +118,7 @@ func (d *outcomesDesk) work(part *stretch, to *page) error {
 // datesDesk writes the first dates on which rules were met.
 type datesDesk struct {
 	pupilRows
-	lines policy.Timelines
+	firsts policy.FirstDates
 }
 
 func newDatesDesk(e *evaluation) *datesDesk {
@@ -126,12 +126,12 @@ func newDatesDesk(e *evaluation) *datesDesk {
 }
 
 func (d *datesDesk) work(part *stretch, to *page) error {
-	d.e.law.Timelines(part.cohort, d.e.from, d.e.on, &d.lines)
+	d.e.law.FirstDates(part.cohort, d.e.from, d.e.on, &d.firsts)
 	return d.write(part.cohort, to, func(b []byte, pupil int) ([]byte, bool) {
 		wanted := len(d.e.only) == 0
 		for _, r := range d.rules {
 			b = append(b, ',')
-			if first := d.lines.FirstMet(pupil, r); !first.IsZero() {
+			if first := d.firsts.Met(pupil, r); !first.IsZero() {
 				b, wanted = first.AppendTo(b), true
 			}
 		}
