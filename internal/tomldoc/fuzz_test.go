@@ -83,7 +83,7 @@ func checkShape(t *testing.T, n *Node, value any) {
 			checkShape(t, n.children[i], value)
 		}
 	case string:
-		if got := literal(n.raw).decode(); got != v {
+		if got := Literal(n.raw).Decode(); got != v {
 			t.Errorf("%q at %v is decoded as %q, by the library as %q", n.raw, n.Pos, got, v)
 		}
 	case []map[string]any:

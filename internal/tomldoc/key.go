@@ -25,8 +25,8 @@ func (s *scanner) key(from scope) (key, bool) {
 		quoted := s.peek() == '"' || s.peek() == '\''
 		whole := true
 		if quoted {
-			var lit literal
-			lit, whole = literalAt(s.text, s.at, false)
+			var lit Literal
+			lit, whole = LiteralAt(s.text, s.at, false)
 			s.at += len(lit)
 		} else {
 			for s.at < len(s.text) && isBare(s.text[s.at]) {
@@ -48,7 +48,7 @@ func (s *scanner) key(from scope) (key, bool) {
 		part.text = s.text[part.at:s.at]
 		part.name = part.text
 		if quoted {
-			part.name = literal(part.name).decode()
+			part.name = Literal(part.name).Decode()
 		}
 		k.parts = append(k.parts, part)
 		s.skipSpace()

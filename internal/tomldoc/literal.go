@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// literal is a string as the file writes it, with its quotes.
-type literal string
+// Literal is a string as the file writes it, with its quotes.
+type Literal string
 
-// literalAt returns the string that opens with the quote at text[at]. A key may
+// LiteralAt returns the string that opens with the quote at text[at]. A key may
 // not run over several lines, so there multiline is false and three quotes mean
 // nothing special. If the string is never closed, whole is false and the
 // literal ends where that shows: at the end of the line or of the text.
-func literalAt(text string, at int, multiline bool) (lit literal, whole bool) {
+func LiteralAt(text string, at int, multiline bool) (lit Literal, whole bool) {
 	mark := text[at : at+1]
 	if triple := strings.Repeat(mark, 3); multiline && strings.HasPrefix(text[at:], triple) {
 		mark = triple
@@ -22,7 +22,7 @@ func literalAt(text string, at int, multiline bool) (lit literal, whole bool) {
 	for i := at + len(mark); i < len(text); i++ {
 		switch {
 		case text[i] == '\n' && len(mark) == 1:
-			return literal(text[at:i]), false
+			return Literal(text[at:i]), false
 		case text[i] == '\\' && mark[0] == '"':
 			if len(mark) == 3 || i+1 == len(text) || text[i+1] != '\n' {
 				i++
@@ -36,14 +36,14 @@ func literalAt(text string, at int, multiline bool) (lit literal, whole bool) {
 					end++
 				}
 			}
-			return literal(text[at:end]), true
+			return Literal(text[at:end]), true
 		}
 	}
-	return literal(text[at:]), false
+	return Literal(text[at:]), false
 }
 
 // mark returns the quotes at either end of a whole literal.
-func (l literal) mark() string {
+func (l Literal) mark() string {
 	if strings.HasPrefix(string(l), `"""`) || strings.HasPrefix(string(l), `'''`) {
 		return string(l[:3])
 	}
@@ -52,7 +52,7 @@ func (l literal) mark() string {
 
 // inside returns where the content of a whole literal begins and ends. The
 // newline directly after three quotes is not part of it.
-func (l literal) inside() (from, to int) {
+func (l Literal) inside() (from, to int) {
 	from, to = len(l.mark()), len(l)-len(l.mark())
 	if from == 3 {
 		switch content := string(l[from:to]); {
@@ -74,7 +74,7 @@ type piece struct {
 
 // pieces yields the escapes of a whole literal and the plain runs between
 // them. A backslash at the end of a line stands for nothing and yields nothing.
-func (l literal) pieces() iter.Seq[piece] {
+func (l Literal) pieces() iter.Seq[piece] {
 	return func(yield func(piece) bool) {
 		from, to := l.inside()
 		basic := l[0] == '"'
@@ -101,8 +101,8 @@ func (l literal) pieces() iter.Seq[piece] {
 	}
 }
 
-// decode returns the text that a whole literal stands for.
-func (l literal) decode() string {
+// Decode returns the text that a whole literal stands for.
+func (l Literal) Decode() string {
 	var b strings.Builder
 	for p := range l.pieces() {
 		b.WriteString(p.text)
@@ -110,9 +110,9 @@ func (l literal) decode() string {
 	return b.String()
 }
 
-// source returns where in a whole literal the byte at offset in its decoded
+// Source returns where in a whole literal the byte at offset in its decoded
 // text comes from: an index into the literal.
-func (l literal) source(offset int) int {
+func (l Literal) Source(offset int) int {
 	offset = max(offset, 0)
 	end, _ := l.inside()
 	for p := range l.pieces() {
@@ -127,6 +127,23 @@ func (l literal) source(offset int) int {
 		}
 	}
 	return end
+}
+
+// Offset is the other way round: which byte of the decoded text comes from what
+// stands at an index into a whole literal.
+func (l Literal) Offset(at int) int {
+	offset := 0
+	for p := range l.pieces() {
+		switch {
+		case at >= p.to:
+			offset += len(p.text)
+		case at > p.from && !p.escape:
+			return offset + at - p.from
+		default:
+			return offset
+		}
+	}
+	return offset
 }
 
 // lineEnding returns the length of the line-ending backslash that s begins

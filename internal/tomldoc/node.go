@@ -164,7 +164,7 @@ func (n *Node) InString(offset int) Pos {
 	if n.Kind != String || n.raw == "" {
 		return n.Pos
 	}
-	return n.Pos.after(n.raw[:literal(n.raw).source(offset)])
+	return n.Pos.after(n.raw[:Literal(n.raw).Source(offset)])
 }
 
 // add attaches a child to a table.

@@ -140,7 +140,7 @@ func (s *scanner) list(closing byte, item func() bool) bool {
 }
 
 func (s *scanner) stringValue(node *Node) bool {
-	lit, whole := literalAt(s.text, s.at, true)
+	lit, whole := LiteralAt(s.text, s.at, true)
 	opening := s.at
 	s.at += len(lit)
 	if !whole {
