@@ -57,6 +57,7 @@ CSV files may end in .gz or .zst. Where to begin:
   rollcall test     --pack ./my-authority                          its worked cases
   rollcall doc      --format html -o gb-eng.html gb-eng            the law as a document to read, print and sign
   rollcall diff     gb-eng ./my-england                            what changes between two packs, and for whom
+  rollcall fmt      ./my-authority                                 its files laid out in one style
   rollcall generate --pupils 5000 trial                            made-up registers of any size, for trials
 
 Exit status:
@@ -86,6 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(knownFlag)
 	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), diffCommand(c), generateCommand(c), docCommand(c), newCommand(c))
+	root.AddCommand(formatCommand(c))
 	err := root.ExecuteContext(ctx)
 	c.progress.clear()
 	if flushed := c.out.Flush(); flushed != nil {
