@@ -159,7 +159,7 @@ func factTable() *Table {
 	return &Table{Doc: "What must be known of a pupil and is no mark.", Keys: changeable(
 		&Key{
 			Name: "type", Doc: "What it can be: bool, int, decimal, date, text, or a list of the texts allowed.", Example: `type = "bool"`, Required: true,
-			Value: Value{Kinds: Text | Texts, Texts: []string{"bool", "int", "decimal", "date", "text"}},
+			Value: Value{Kinds: Text | Texts, Texts: []string{"bool", "int", "decimal", "date", "text"}, Others: true},
 		},
 		&Key{
 			Name: "default", Doc: "What it is where nobody gave it; left out: unknown, and rules that need it are undetermined.", Example: "default = false",

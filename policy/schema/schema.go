@@ -35,7 +35,9 @@ type Value struct {
 	Kinds Kind
 	Form  Form     // what its texts are, those of a list among them
 	Texts []string // the only texts allowed; nil if others are too
-	Table *Table   // what a table here holds
+	// Others reports that a list may hold other texts than those.
+	Others bool
+	Table  *Table // what a table here holds
 }
 
 // Kind is a set of kinds of values.
