@@ -1,6 +1,7 @@
 package packtext
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
@@ -149,4 +150,23 @@ func Parse(text string) *Document {
 		d.Items = append(d.Items, p.line())
 	}
 	return d
+}
+
+// Leaves goes through the values that are no tables, each with the whole path that leads to it, also through tables in braces.
+func (d *Document) Leaves(each func(path []string, v *Value)) {
+	var walk func(path []string, v *Value)
+	walk = func(path []string, v *Value) {
+		if v == nil || v.Shape != Inline {
+			if v != nil {
+				each(path, v)
+			}
+			return
+		}
+		for _, i := range v.Items {
+			if i.Kind == Pair {
+				walk(slices.Concat(path, i.Names()), i.Value)
+			}
+		}
+	}
+	d.walk(func(path []string, i *Item) { walk(path, i.Value) })
 }

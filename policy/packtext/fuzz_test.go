@@ -28,6 +28,16 @@ func FuzzFormat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d := packtext.Parse(string(data))
 		inside(t, d.Items, packtext.Span{From: 0, To: len(d.Text)})
+		for _, m := range packtext.Mentions(d) {
+			if m.From < 0 || m.To < m.From || m.To > len(d.Text) {
+				t.Fatalf("%q is said to stand at %v", m.Name, m.Span)
+			}
+		}
+		for offset := 0; offset <= len(d.Text); offset += 1 + len(d.Text)/50 {
+			if c := d.At(offset); c.Word.From < 0 || c.Word.To < c.Word.From || c.Word.To > len(d.Text) {
+				t.Fatalf("the word at %d is at %v", offset, c.Word)
+			}
+		}
 		once, err := packtext.Format("x.toml", data)
 		if errors.Is(err, packtext.ErrMeaning) {
 			t.Fatalf("%v: %q", err, data)

@@ -289,3 +289,14 @@ func (l *layout) inlineOver(v *Value, path []string, margin string) []outLine {
 	}
 	return append(out, outLine{text: margin + "}"})
 }
+
+// Key gives a name as a key has it: in quotes only where it needs them.
+func Key(name string) string {
+	if name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 || !isBare(byte(r)) }) {
+		return name
+	}
+	if text, ok := inQuotes(name); ok {
+		return text
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+}

@@ -1,7 +1,11 @@
 package schema
 
-// Cases describes a file of worked cases.
-func Cases() *Table {
+import "sync"
+
+// Cases describes a file of worked cases. Nobody may change what it gives.
+func Cases() *Table { return casesOnce() }
+
+var casesOnce = sync.OnceValue(func() *Table {
 	return &Table{
 		Doc: "A file of worked cases: situations with the verdict that a person worked out from the law.",
 		Keys: []*Key{
@@ -9,7 +13,7 @@ func Cases() *Table {
 			named("case", Case, "A situation, and what is expected on one date or several.", caseTable()),
 		},
 	}
-}
+})
 
 func calendarTable() *Table {
 	days := func(name, doc, example string) *Key {

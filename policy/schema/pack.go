@@ -1,7 +1,11 @@
 package schema
 
-// Pack describes a file of a pack. All .toml files directly in a pack's folder are one document.
-func Pack() *Table {
+import "sync"
+
+// Pack describes a file of a pack. All .toml files directly in a pack's folder are one document. Nobody may change what it gives.
+func Pack() *Table { return packOnce() }
+
+var packOnce = sync.OnceValue(func() *Table {
 	return &Table{
 		Doc: "A file of a pack: the law of one jurisdiction. All .toml files directly in the pack's folder are one document.",
 		Keys: []*Key{
@@ -16,7 +20,7 @@ func Pack() *Table {
 			named("ladder", Ladder, "What may be done about it: steps, in the order in which they follow one another.", ladderTable()),
 		},
 	}
-}
+})
 
 func table(t *Table) Value { return Value{Kinds: Tables, Table: t} }
 

@@ -77,12 +77,15 @@ const (
 	Day    // a date
 	Days   // a date or a stretch of dates
 	Length // a length of time
-	Period // a named period of a calendar
+	PackID // the id of a pack
+	Ending // an outcome of a step
+	Proof  // a piece of evidence
+	Word   // a tag of codes
 )
 
 var nouns = [...]string{
 	"", "source", "class", "code", "parameter", "fact", "measure", "rule", "ladder", "step", "exception", "charge", "calendar", "case",
-	"date", "date or stretch of dates", "length of time", "period",
+	"date", "date or stretch of dates", "length of time", "pack", "outcome", "piece of evidence", "tag",
 }
 
 // String gives the noun as messages use it.
