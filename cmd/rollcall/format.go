@@ -141,7 +141,7 @@ func unopened(changed []relaid) []string {
 		if slices.Contains(out, folder) || err != nil || filepath.Base(folder) == "cases" {
 			continue
 		}
-		beside := behind{os.DirFS(filepath.Dir(path)), policies.FS()}
+		beside := behind{Front: os.DirFS(filepath.Dir(path)), Back: policies.FS()}
 		if _, err := policy.Open(beside, filepath.Base(path)); err != nil {
 			continue
 		}

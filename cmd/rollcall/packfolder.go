@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/cmd/rollcall/laidover"
 	"github.com/rollcall-dev/rollcall/policies"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -49,7 +50,7 @@ func findPack(name string) (packFolder, error) {
 	if err != nil {
 		return packFolder{}, err
 	}
-	return packFolder{behind{os.DirFS(filepath.Dir(path)), policies.FS()}, filepath.Base(path), name}, nil
+	return packFolder{behind{Front: os.DirFS(filepath.Dir(path)), Back: policies.FS()}, filepath.Base(path), name}, nil
 }
 
 func (p packFolder) open() (*policy.Policy, error) {
@@ -98,22 +99,4 @@ func openPack(name string) (*policy.Policy, error) {
 }
 
 // behind is a file system with another behind it, in which what the first does not have is looked for.
-type behind struct{ front, back fs.FS }
-
-// Stat says what a file is without opening it.
-func (b behind) Stat(name string) (fs.FileInfo, error) {
-	info, err := fs.Stat(b.front, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fs.Stat(b.back, name)
-	}
-	return info, err
-}
-
-// Open opens a file.
-func (b behind) Open(name string) (fs.File, error) {
-	f, err := b.front.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return b.back.Open(name)
-	}
-	return f, err
-}
+type behind = laidover.Behind

@@ -1,4 +1,5 @@
-// Package laidover lays texts over a file system: what an editor has not saved yet, or what a file would be.
+// Package laidover puts file systems on top of one another: texts over files, for what an editor has not saved yet or what a file would
+// be; and one file system before another, for a pack of a user before those that are inside.
 package laidover
 
 import (

@@ -1,0 +1,199 @@
+package editor
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/rollcall-dev/rollcall/policy"
+	"github.com/rollcall-dev/rollcall/policy/packtest"
+	"github.com/rollcall-dev/rollcall/policy/packtext"
+)
+
+// remark is something to be told about a place in a file.
+type remark struct {
+	file      string // in the file system of the pack
+	line, col int    // from 1, columns in bytes; 0 where it is about the file as a whole
+	message   string
+	severity  severity
+}
+
+// look is what looks through a pack that opens and finds something to remark. Whoever adds a further kind of check adds it here.
+type look func(w *workspace, p pack, law *policy.Policy) []remark
+
+var looks = []look{cases}
+
+// diagnose looks through all packs of which a file is open and tells the editor what there is to tell, and which files are now free
+// of faults.
+func (s *server) diagnose() {
+	found := map[string][]diagnostic{}
+	for file := range s.workspace.buffers {
+		found[file] = nil
+	}
+	seen := map[string]bool{}
+	for _, file := range slices.Sorted(maps.Keys(s.workspace.buffers)) {
+		p, isCases, ok := s.workspace.packOf(file)
+		switch key := p.beside + "\n" + p.id; {
+		case !ok && isCases:
+			found[file] = s.workspace.diagnostics(file, unreadable(file, s.workspace.buffers[file]))
+		case !ok: // a file of another kind
+		case !p.holds(file):
+			found[file] = s.workspace.diagnostics(file, s.workspace.strayCases(p, file))
+		case !seen[key]:
+			seen[key] = true
+			s.diagnosePack(p, found)
+		}
+	}
+	for file := range s.told {
+		if _, again := found[file]; !again {
+			found[file] = nil
+		}
+	}
+	s.told = map[string]bool{}
+	for _, file := range slices.Sorted(maps.Keys(found)) {
+		list := found[file]
+		if list == nil {
+			list = []diagnostic{}
+		}
+		_, shown := s.workspace.buffers[file]
+		s.told[file] = shown || len(list) > 0
+		s.notify("textDocument/publishDiagnostics", publishParams{uriOf(file), list})
+	}
+}
+
+// diagnosePack adds what there is to tell about the files of a pack.
+func (s *server) diagnosePack(p pack, found map[string][]diagnostic) {
+	w := s.workspace
+	byFile := map[string][]remark{}
+	for _, r := range w.remarks(p) {
+		file := w.place(p, r.file)
+		if file == "" { // of a pack inside, which nobody here can mend
+			continue
+		}
+		byFile[file] = append(byFile[file], r)
+	}
+	for file, remarks := range byFile {
+		for _, d := range w.diagnostics(file, remarks) {
+			if !slices.Contains(found[file], d) { // which may be told of a base by several packs
+				found[file] = append(found[file], d)
+			}
+		}
+	}
+}
+
+// remarks finds all that is to be told about a pack: its faults or, if it has none, what the looks find.
+func (w *workspace) remarks(p pack) []remark {
+	law, err := policy.Open(p.fsys, p.id)
+	var faults *policy.Faults
+	var out []remark
+	switch {
+	case errors.As(err, &faults):
+		for _, f := range faults.All {
+			out = append(out, remark{f.File, f.Line, f.Col, f.Msg, failure})
+		}
+		for _, s := range w.sources(p, p.id) { // of cases at least what is no TOML
+			if _, shown := w.buffers[s.path]; s.cases && shown {
+				out = append(out, unreadable(s.name, s.doc.Text)...)
+			}
+		}
+	case err != nil:
+		return nil
+	default:
+		for _, look := range looks {
+			out = append(out, look(w, p, law)...)
+		}
+	}
+	return out
+}
+
+// unreadable tells what makes a text no TOML.
+func unreadable(name, text string) []remark {
+	var faults *policy.Faults
+	var out []remark
+	if _, err := packtext.Format(name, []byte(text)); errors.As(err, &faults) {
+		for _, f := range faults.All {
+			out = append(out, remark{name, f.Line, f.Col, f.Msg, failure})
+		}
+	}
+	return out
+}
+
+// cases runs the worked cases that the editor shows.
+func cases(w *workspace, p pack, law *policy.Policy) []remark {
+	var out []remark
+	for _, s := range w.sources(p, p.id) {
+		if _, shown := w.buffers[s.path]; s.cases && shown {
+			out = append(out, run(law, p.fsys, s.name)...)
+		}
+	}
+	return out
+}
+
+// strayCases runs cases that stand beside no pack.
+func (w *workspace) strayCases(p pack, file string) []remark {
+	law, err := policy.Open(p.fsys, p.id)
+	if err != nil {
+		return nil
+	}
+	return run(law, w.packAt(filepath.Dir(file)).fsys, filepath.Base(filepath.Dir(file))+"/"+filepath.Base(file))
+}
+
+// placed takes a difference apart, which begins with its place.
+var placed = regexp.MustCompile(`^(.*?):(\d+)(?::(\d+))?: (?s:(.*))$`)
+
+// run runs a file of cases. What is wrong with a case is a fault; a verdict that is not the one expected is a warning, since it is for
+// a person to say who is right.
+func run(law *policy.Policy, fsys fs.FS, name string) []remark {
+	results, err := packtest.RunFile(law, fsys, name)
+	if err != nil {
+		return nil
+	}
+	var out []remark
+	for _, r := range results {
+		for _, d := range r.Differences {
+			at := remark{file: name, line: r.Line, message: d, severity: failure}
+			if m := placed.FindStringSubmatch(d); m != nil && m[1] == name {
+				at.line, _ = strconv.Atoi(m[2])
+				at.col, _ = strconv.Atoi(m[3])
+				at.message = m[4]
+			}
+			if verdict.MatchString(at.message) {
+				at.severity = warning
+			}
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// verdict is how a difference between what came and what was expected begins.
+var verdict = regexp.MustCompile(`^on \d{4}-\d{2}-\d{2}: `)
+
+// diagnostics turns remarks about a file into what the protocol has for them, in order of place.
+func (w *workspace) diagnostics(file string, remarks []remark) []diagnostic {
+	s := w.open(file)
+	out := []diagnostic{}
+	for _, r := range remarks {
+		d := diagnostic{Severity: r.severity, Source: "rollcall", Message: r.message}
+		offset := s.lines.at(r.line, r.col)
+		if r.line > 0 {
+			d.Range = s.lines.span(s.doc.Around(offset))
+		}
+		out = append(out, d)
+	}
+	slices.SortStableFunc(out, func(a, b diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Range.Start.Line, b.Range.Start.Line), cmp.Compare(a.Range.Start.Character, b.Range.Start.Character))
+	})
+	if len(out) > maxDiagnostics {
+		out = append(out[:maxDiagnostics], diagnostic{Severity: failure, Source: "rollcall", Message: fmt.Sprintf("and %d more", len(out)-maxDiagnostics)})
+	}
+	return out
+}
+
+const maxDiagnostics = 200
