@@ -32,8 +32,9 @@ func (m *Mention) Is(noun schema.Noun) bool { return slices.Contains(m.Nouns, no
 var values = []schema.Noun{schema.Measure, schema.Parameter, schema.Fact, schema.Rule}
 
 // Mentions gives all names of a file of a pack or of worked cases, in the order in which they stand there, also while the file is
-// being written.
-func Mentions(d *Document) []*Mention {
+// being written. An overlay that changes the values of a parameter may leave its unit to its base: whether these values are codes is
+// looked up in the bases given.
+func Mentions(d *Document, bases ...*Document) []*Mention {
 	f := &finder{Document: d, units: map[string]string{}, builtin: map[schema.Form]map[string]bool{}}
 	for form := schema.OfMark; form <= schema.OfStep; form++ {
 		f.builtin[form] = map[string]bool{}
@@ -41,11 +42,13 @@ func Mentions(d *Document) []*Mention {
 			f.builtin[form][n.Name] = true
 		}
 	}
-	f.walk(func(path []string, i *Item) {
-		if n := len(path); n == 3 && path[0] == "parameter" && path[2] == "unit" {
-			f.units[path[1]] = i.Value.Decoded()
-		}
-	})
+	for _, document := range append(slices.Clip(bases), d) {
+		document.Leaves(func(path []string, v *Value) {
+			if len(path) == 3 && path[0] == "parameter" && path[2] == "unit" {
+				f.units[path[1]] = v.Decoded()
+			}
+		})
+	}
 	var header []string
 	for _, i := range d.Items {
 		switch i.Kind {

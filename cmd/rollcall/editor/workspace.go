@@ -237,6 +237,7 @@ func (w *workspace) family(p pack, wide bool) *family {
 			}
 		}
 	}
+	f.readUnits(f.own)
 	if !wide || p.beside == "" {
 		return f
 	}
@@ -251,9 +252,44 @@ func (w *workspace) family(p pack, wide bool) *family {
 			continue
 		}
 		f.chains[id] = other
-		f.others = append(f.others, w.sources(p, id)...)
+		own := w.sources(p, id)
+		f.readUnits(own)
+		f.others = append(f.others, own...)
 	}
 	return f
+}
+
+// readUnits finds the names of files anew that change values of parameters whose units stand in the packs that they extend.
+func (f *family) readUnits(files []*source) {
+	var bases []*packtext.Document
+	for _, s := range f.bases {
+		bases = append(bases, s.doc)
+	}
+	for _, s := range files {
+		if len(bases) > 0 && !s.cases && s.unitsAreElsewhere() {
+			s.mentions = packtext.Mentions(s.doc, bases...)
+		}
+	}
+}
+
+// unitsAreElsewhere reports that a file gives values of parameters without their units.
+func (s *source) unitsAreElsewhere() bool {
+	units, values := map[string]bool{}, map[string]bool{}
+	s.doc.Leaves(func(path []string, _ *packtext.Value) {
+		switch {
+		case len(path) < 3 || path[0] != "parameter":
+		case path[2] == "unit":
+			units[path[1]] = true
+		case path[2] == "values":
+			values[path[1]] = true
+		}
+	})
+	for name := range values {
+		if !units[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // defining gives the places that define a name, those of the packs furthest below first. Where none does so with a header of its own,
