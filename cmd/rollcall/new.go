@@ -81,7 +81,7 @@ func newFiles(path, base string, o starter.Options) ([]starter.File, error) {
 	if base == "" {
 		return starter.Law(o)
 	}
-	fsys := behind{os.DirFS(filepath.Dir(path)), policies.FS()}
+	fsys := behind{Front: os.DirFS(filepath.Dir(path)), Back: policies.FS()}
 	law, err := policy.Open(fsys, base)
 	if errors.Is(err, policy.ErrNoPack) {
 		return nil, fmt.Errorf("--extends %s: there is no such pack inside%s, nor in a folder beside %s; those inside are %v", base, meant(base, packIDs()), path, packIDs())

@@ -111,7 +111,7 @@ func (f *finder) key(path []string, i *Item, isTable bool) {
 			of = path[max(0, len(path)-3)]
 		}
 		f.add(&Mention{
-			Span: part.Span, Name: part.Name, Nouns: []schema.Noun{e.What}, Of: of, Part: true, Item: i,
+			Span: part.Span, Name: part.Name, Nouns: e.Nouns(), Of: of, Part: true, Item: i,
 			Defines: e.Defines && n == len(i.Key)-1 && (isTable || i.Value != nil && i.Value.Shape == Inline),
 			Under:   e.Defines && n < len(i.Key)-1,
 		})
@@ -187,6 +187,9 @@ func (f *finder) text(path []string, i *Item, v *Value, at *schema.Value) {
 		whole(schema.Class)
 	case schema.CodeName:
 		whole(schema.Code)
+	case schema.CodeListed:
+		code, _, _ := strings.Cut(text, " ")
+		name(0, len(code), "", schema.Code)
 	case schema.StepName:
 		whole(schema.Step)
 	case schema.RuleName:

@@ -117,6 +117,17 @@ func expectations() []*Key {
 			Doc:     "The sum by the time within which it is paid.",
 			Entries: &Entries{Doc: "The sum if it is paid within this time.", What: Length, Value: Value{Kinds: Integer | Text}},
 		}}),
+		{Name: "force", Doc: "The force of rules and steps.", Example: "force = {  }", Value: table(&Table{
+			Doc:     "The force of rules and steps.",
+			Entries: &Entries{Doc: "The force of this rule or step.", What: Rule, Or: Step, Value: Value{Kinds: Text, Texts: forces}},
+		})},
+		{
+			Name: "codes", Doc: `All codes in force on the date, as in ["L", "/ AM"], or a table of how some count, as in { U = "possible absent" }.`, Example: "codes = {  }",
+			Value: Value{Kinds: Texts | Tables, Form: CodeListed, Table: &Table{
+				Doc:     "How codes count, by the flags of their class.",
+				Entries: &Entries{Doc: `The flags of its class, as in "possible absent".`, What: Code, Value: Value{Kinds: Text}},
+			}},
+		},
 	}
 }
 

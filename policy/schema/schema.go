@@ -16,9 +16,18 @@ type Table struct {
 type Entries struct {
 	Doc  string
 	What Noun // what such a key is or names
+	Or   Noun // what else it may name; Nothing if nothing
 	// Defines reports that the key gives a name to something new; otherwise it names what stands elsewhere.
 	Defines bool
 	Value   Value
+}
+
+// Nouns gives what a key may be or name.
+func (e *Entries) Nouns() []Noun {
+	if e.Or == Nothing {
+		return []Noun{e.What}
+	}
+	return []Noun{e.What, e.Or}
 }
 
 // Key is a key of a table.
@@ -118,6 +127,7 @@ const (
 	Evidence          // a piece of evidence
 	Marks             // a mark for each session of a day
 	Tag               // a word that conditions may look for
+	CodeListed        // "<code>" or "<code> <session>"
 )
 
 // Condition reports whether a text of this form is an expression.

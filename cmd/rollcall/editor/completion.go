@@ -101,7 +101,11 @@ func (o *offers) keys() {
 		}
 	}
 	if e := value.Table.Entries; e != nil {
-		for _, v := range o.named(e.What) {
+		var named []*view
+		for _, noun := range e.Nouns() {
+			named = append(named, o.named(noun)...)
+		}
+		for _, v := range named {
 			if slices.Contains(c.Beside, v.name) && c.Where == packtext.InKey {
 				continue
 			}
@@ -215,7 +219,7 @@ func (o *offers) texts(v *schema.Value, write func(string) string) {
 		}
 	case schema.ClassName:
 		offer(schema.Class)
-	case schema.CodeName:
+	case schema.CodeName, schema.CodeListed:
 		offer(schema.Code)
 	case schema.StepName:
 		offer(schema.Step)
