@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/policy"
 	"github.com/rollcall-dev/rollcall/policy/packtest"
 	"github.com/rollcall-dev/rollcall/policy/packtext"
@@ -24,8 +25,9 @@ type remark struct {
 	severity  severity
 }
 
-// look is what looks through a pack that opens and finds something to remark. Whoever adds a further kind of check adds it here.
-type look func(w *workspace, p pack, law *policy.Policy) []remark
+// look is what looks through a pack that opens and finds something to remark, as of a date. Whoever adds a further kind of check adds
+// it to the list.
+type look func(w *workspace, p pack, law *policy.Policy, on attendance.Date) []remark
 
 var looks = []look{cases}
 
@@ -71,7 +73,7 @@ func (s *server) diagnose() {
 func (s *server) diagnosePack(p pack, found map[string][]diagnostic) {
 	w := s.workspace
 	byFile := map[string][]remark{}
-	for _, r := range w.remarks(p) {
+	for _, r := range w.remarks(p, s.options.Today()) {
 		file := w.place(p, r.file)
 		if file == "" { // of a pack inside, which nobody here can mend
 			continue
@@ -88,7 +90,7 @@ func (s *server) diagnosePack(p pack, found map[string][]diagnostic) {
 }
 
 // remarks finds all that is to be told about a pack: its faults or, if it has none, what the looks find.
-func (w *workspace) remarks(p pack) []remark {
+func (w *workspace) remarks(p pack, on attendance.Date) []remark {
 	law, err := policy.Open(p.fsys, p.id)
 	var faults *policy.Faults
 	var out []remark
@@ -106,7 +108,7 @@ func (w *workspace) remarks(p pack) []remark {
 		return nil
 	default:
 		for _, look := range looks {
-			out = append(out, look(w, p, law)...)
+			out = append(out, look(w, p, law, on)...)
 		}
 	}
 	return out
@@ -125,7 +127,7 @@ func unreadable(name, text string) []remark {
 }
 
 // cases runs the worked cases that the editor shows.
-func cases(w *workspace, p pack, law *policy.Policy) []remark {
+func cases(w *workspace, p pack, law *policy.Policy, _ attendance.Date) []remark {
 	var out []remark
 	for _, s := range w.sources(p, p.id) {
 		if _, shown := w.buffers[s.path]; s.cases && shown {

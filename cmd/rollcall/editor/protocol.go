@@ -78,6 +78,21 @@ type renameParams struct {
 	NewName string `json:"newName"`
 }
 
+type actionParams struct {
+	TextDocument textDocument `json:"textDocument"`
+	Context      struct {
+		Diagnostics []diagnostic `json:"diagnostics"`
+	} `json:"context"`
+}
+
+type codeAction struct {
+	Title       string        `json:"title"`
+	Kind        string        `json:"kind"`
+	Diagnostics []diagnostic  `json:"diagnostics"`
+	IsPreferred bool          `json:"isPreferred,omitempty"`
+	Edit        workspaceEdit `json:"edit"`
+}
+
 type diagnostic struct {
 	Range    span     `json:"range"`
 	Severity severity `json:"severity"`
