@@ -17,7 +17,7 @@ func TestFormat(t *testing.T) {
 		{"nothing", "", ""},
 		{"blank lines", "\n\n# a\n\n\n\nid = 1\n\n\n", "# a\n\nid = 1\n"},
 		{"equals signs under one another", "[rule.a]\ntitle=\"A\"\n  force   =   \"may\"\n", "[rule.a]\ntitle = \"A\"\nforce = \"may\"\n"},
-		{"a comment parts blocks", "a = 1\n# b\nlonger = 2\n", "a = 1\n# b\nlonger = 2\n"},
+		{"a comment parts no block", "a = 1\n# b\nlonger = 2\n# c\n\nd=3\n", "a      = 1\n# b\nlonger = 2\n# c\n\nd = 3\n"},
 		{"a list of several lines does not", "a = [\n1,\n]\nlonger = 2\n", "a      = [\n  1,\n]\nlonger = 2\n"},
 		{"line ends and the end of the file", "\ufeffa = 1\r\nb = 2  ", "a = 1\nb = 2\n"},
 		{"quotes", `a = 'x'` + "\n" + `b = '\'` + "\n" + `c = "\""` + "\n" + `'d' = '"'` + "\n", `a   = "x"` + "\n" + `b   = '\'` + "\n" + `c   = "\""` + "\n" + `"d" = '"'` + "\n"},
@@ -26,11 +26,11 @@ func TestFormat(t *testing.T) {
 		{"comments behind lines", "a = 1 # one\nbcd = 22  # two\n\ne = 3      # three\n", "a   = 1   # one\nbcd = 22  # two\n\ne = 3      # three\n"},
 		{
 			"comments in lists", "a = [ # first\n1, # one\n# alone\n  2 ,3\n]# after\n",
-			"a = [\n  # first\n  1,  # one\n  # alone\n  2, 3,\n]  # after\n",
+			"a = [\n  # first\n  1, # one\n  # alone\n  2, 3,\n] # after\n",
 		},
 		{
 			"events", "history = [\n{ on=2024-09-16,step='meeting' },\n\n\n  {on = 2024-10-16, step = \"plan\"} # late\n]\n",
-			"history = [\n  { on = 2024-09-16, step = \"meeting\" },\n\n  { on = 2024-10-16, step = \"plan\" },  # late\n]\n",
+			"history = [\n  { on = 2024-09-16, step = \"meeting\" },\n\n  { on = 2024-10-16, step = \"plan\" }, # late\n]\n",
 		},
 		{
 			"too long for a line", "terms = [" + strings.Repeat(`"2024-09-03..2024-10-25", `, 6) + "]\n",

@@ -13,7 +13,7 @@ import (
 const lineWidth = 130
 
 // gap is how many columns at least stand before a comment that follows something.
-const gap = 2
+const gap = 1
 
 const indent = "  "
 
@@ -72,11 +72,14 @@ func (l *layout) file() {
 	l.alignNotes()
 }
 
-// block gives the pairs that stand under one another without anything between them.
+// block gives the pairs that stand under one another with nothing but comments between them.
 func (l *layout) block(n int) []*Item {
 	end := n
-	for end < len(l.Items) && l.Items[end].Kind == Pair {
+	for end < len(l.Items) && (l.Items[end].Kind == Pair || l.Items[end].Kind == Comment) {
 		end++
+	}
+	for l.Items[end-1].Kind == Comment {
+		end--
 	}
 	return l.Items[n:end]
 }
@@ -85,9 +88,15 @@ func (l *layout) block(n int) []*Item {
 func (l *layout) pairs(block []*Item, path []string) {
 	width := 0
 	for _, i := range block {
-		width = max(width, columns(l.key(i)))
+		if i.Kind == Pair {
+			width = max(width, columns(l.key(i)))
+		}
 	}
 	for _, i := range block {
+		if i.Kind == Comment {
+			l.lines = append(l.lines, outLine{text: l.Of(i.Span)})
+			continue
+		}
 		key := l.key(i)
 		key += strings.Repeat(" ", width-columns(key)) + " = "
 		lines := l.value(i.Value, append(slices.Clip(path), i.Names()...), columns(key), "")

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+	"github.com/rollcall-dev/rollcall/policy/packtext"
 )
 
 // templates are packs with names in double braces, which are filled in.
@@ -95,7 +96,11 @@ func fill(template string, replacements []string) ([]File, error) {
 		if err != nil {
 			return err
 		}
-		out = append(out, File{strings.TrimPrefix(name, path.Clean(template)+"/"), []byte(put.Replace(string(data)))})
+		laid, err := packtext.Format(name, []byte(put.Replace(string(data)))) // what is filled in shifts what stands beside it
+		if err != nil {
+			return err
+		}
+		out = append(out, File{strings.TrimPrefix(name, path.Clean(template)+"/"), laid})
 		return nil
 	})
 	return out, err
