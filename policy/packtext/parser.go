@@ -184,7 +184,7 @@ func (p *parser) value() *Value {
 		lit, whole := tomldoc.LiteralAt(p.text, p.at, true)
 		p.at += len(lit)
 		if !whole { // up to the end of its line
-			p.at -= len(lit) - len(strings.TrimRight(string(lit), " \t\r\n"))
+			p.at -= len(lit) - len(strings.TrimRight(string(lit), "\r\n"))
 			lit = tomldoc.Literal(p.text[v.From:p.at])
 		}
 		v.Closed, v.literal = whole, closed(lit, whole)

@@ -26,6 +26,7 @@ func TestCompletion(t *testing.T) {
 		{"steps in a condition", "land/rules.toml", "done('letter', 'ignored')", "done('|')", "letter visit", "too_many many", "letter over "},
 		{"outcomes in a condition", "land/rules.toml", "done('letter', 'ignored')", "done('letter', '|')", "answered ignored", "letter", "answered over "},
 		{"evidence in a condition", "land/rules.toml", "evidence('copy_kept')", "evidence('c|')", "copy_kept", "letter", "copy_kept over c"},
+		{"behind a space at the end", "land/rules.toml", "\"missed_sessions >= many\"", "\"missed_sessions >= |", "many", "must", "many over "},
 		{"a text that is open before others", "land/rules.toml", "done('letter', 'ignored') and", "done('le|) and", "letter visit", "many", "letter over le"},
 		{"a text that is open", "land/rules.toml", "requires = \"done('letter', 'ignored') and evidence('copy_kept')\"", "requires = \"done('le|", "letter visit", "many", "letter over le"},
 		{"keys of a rule", "land/rules.toml", "note    = \"Sessions, not days.\"", "fi|", "final from until", "when force cite note2", `final = true over fi`},
