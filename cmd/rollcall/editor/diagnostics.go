@@ -15,6 +15,7 @@ import (
 	"github.com/rollcall-dev/rollcall/policy"
 	"github.com/rollcall-dev/rollcall/policy/packtest"
 	"github.com/rollcall-dev/rollcall/policy/packtext"
+	"github.com/rollcall-dev/rollcall/policy/schema"
 )
 
 // remark is something to be told about a place in a file.
@@ -75,8 +76,10 @@ func (s *server) diagnosePack(p pack, found map[string][]diagnostic) {
 	byFile := map[string][]remark{}
 	for _, r := range w.remarks(p, s.options.Today()) {
 		file := w.place(p, r.file)
-		if file == "" { // of a pack inside, which nobody here can mend
-			continue
+		if file == "" {
+			if file, r = w.ofBase(p, r); file == "" {
+				continue
+			}
 		}
 		byFile[file] = append(byFile[file], r)
 	}
@@ -87,6 +90,21 @@ func (s *server) diagnosePack(p pack, found map[string][]diagnostic) {
 			}
 		}
 	}
+}
+
+// ofBase gives a remark about a pack inside, of which no editor shows a file, a place in the pack at hand: where that says what it
+// extends. Something there does not go with what it changes.
+func (w *workspace) ofBase(p pack, r remark) (file string, moved remark) {
+	for _, s := range w.sources(p, p.id) {
+		for _, m := range s.mentions {
+			if !s.cases && m.Is(schema.PackID) && !m.Defines {
+				at := s.lines.position(m.From)
+				line := s.doc.Text[s.lines.starts[at.Line]:m.From]
+				return s.path, remark{s.name, at.Line + 1, len(line) + 1, fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.col, r.message), r.severity}
+			}
+		}
+	}
+	return "", r
 }
 
 // remarks finds all that is to be told about a pack: its faults or, if it has none, what the looks find.
@@ -185,7 +203,7 @@ func (w *workspace) diagnostics(file string, remarks []remark) []diagnostic {
 		d := diagnostic{Severity: r.severity, Source: "rollcall", Message: r.message}
 		offset := s.lines.at(r.line, r.col)
 		if r.line > 0 {
-			d.Range = s.lines.span(s.doc.Around(offset))
+			d.Range = s.lines.span(s.around(offset))
 		}
 		out = append(out, d)
 	}
@@ -196,6 +214,16 @@ func (w *workspace) diagnostics(file string, remarks []remark) []diagnostic {
 		out = append(out[:maxDiagnostics], diagnostic{Severity: failure, Source: "rollcall", Message: fmt.Sprintf("and %d more", len(out)-maxDiagnostics)})
 	}
 	return out
+}
+
+// around gives what a remark at an offset is about: a name, if one begins there.
+func (s *source) around(offset int) packtext.Span {
+	for _, m := range s.mentions {
+		if m.From == offset {
+			return m.Span
+		}
+	}
+	return s.doc.Around(offset)
 }
 
 const maxDiagnostics = 200

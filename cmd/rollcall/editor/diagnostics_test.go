@@ -88,6 +88,28 @@ func TestFaultsOfABase(t *testing.T) {
 	}
 }
 
+// What an overlay breaks in a base that is inside has its place where the overlay names the base.
+func TestFaultsOfABaseInside(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, "2024-11-01")
+	const name, text = "gb-eng-newtown/pack.toml", `[pack]
+id = "gb-eng-newtown"
+title = "Newtown"
+extends = "gb-eng"
+[parameter.penalty_sessions]
+remove = true
+`
+	b.show(name, text)
+	if b.server.diagnose(); len(b.told[name]) == 0 {
+		t.Fatal("nothing is told")
+	}
+	for _, d := range b.told[name] {
+		if b.of(name, d.Range) != "gb-eng" || !strings.Contains(d.Message, "(an overlay removes it at gb-eng-newtown/pack.toml:5:12)") || !strings.HasPrefix(d.Message, "gb-eng/") {
+			t.Errorf("%q: %s", b.of(name, d.Range), d.Message)
+		}
+	}
+}
+
 // Cases that stand beside no pack are judged by the one that the editor's settings name.
 func TestStrayCases(t *testing.T) {
 	t.Parallel()

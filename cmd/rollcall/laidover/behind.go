@@ -25,3 +25,12 @@ func (b Behind) Open(name string) (fs.File, error) {
 	}
 	return f, err
 }
+
+// ReadDir lists a folder of the first that has it: a pack is never made of files of both.
+func (b Behind) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(b.Front, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.ReadDir(b.Back, name)
+	}
+	return entries, err
+}

@@ -32,3 +32,20 @@ func TestTextsLieOverFiles(t *testing.T) {
 		t.Error("a folder that is nowhere is listed")
 	}
 }
+
+func TestWhatIsBehind(t *testing.T) {
+	t.Parallel()
+	front := laidover.FS{Below: fstest.MapFS{"a/x.toml": {Data: []byte("front")}}, Texts: map[string][]byte{"a/y.toml": []byte("laid"), "new/w.toml": []byte("new")}}
+	back := fstest.MapFS{"a/x.toml": {Data: []byte("back")}, "a/only.toml": {Data: []byte("back")}, "b/z.toml": {Data: []byte("behind")}}
+	both := laidover.Behind{Front: front, Back: back}
+	for pattern, want := range map[string][]string{"a/*.toml": {"a/x.toml", "a/y.toml"}, "b/*.toml": {"b/z.toml"}, "new/*.toml": {"new/w.toml"}, "no/*.toml": nil} {
+		if got, err := fs.Glob(both, pattern); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v; want %v", pattern, got, err, want)
+		}
+	}
+	for name, want := range map[string]string{"a/x.toml": "front", "a/y.toml": "laid", "b/z.toml": "behind"} {
+		if got, err := fs.ReadFile(both, name); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v; want %q", name, got, err, want)
+		}
+	}
+}
