@@ -73,6 +73,9 @@ func kindOf(noun schema.Noun) itemKind {
 	return variableItem
 }
 
+// maxNames is how many names of a kind are offered: as many as a pack may have.
+const maxNames = 500
+
 // named gives what of the pack has a name of a kind, in the order in which it stands there. Calendars are those of the file.
 func (o *offers) named(noun schema.Noun) []*view {
 	files := o.family.law()
@@ -86,7 +89,9 @@ func (o *offers) named(noun schema.Noun) []*view {
 			if !m.Is(noun) || !m.Part || !m.Defines && !m.Under || seen[m.Name] || o.isAt(s, m) && o.cursor.Where == packtext.InHeader {
 				continue
 			}
-			seen[m.Name] = true
+			if seen[m.Name] = true; len(seen) > maxNames {
+				return out
+			}
 			for _, v := range o.family.view(m, o.in) {
 				if v.noun == noun {
 					out = append(out, v)
