@@ -35,7 +35,7 @@ var values = []schema.Noun{schema.Measure, schema.Parameter, schema.Fact, schema
 // being written. An overlay that changes the values of a parameter may leave its unit to its base: whether these values are codes is
 // looked up in the bases given.
 func Mentions(d *Document, bases ...*Document) []*Mention {
-	f := &finder{Document: d, units: map[string]string{}, builtin: map[schema.Form]map[string]bool{}}
+	f := &finder{Document: d, units: map[string]string{}, entries: map[string]string{}, builtin: map[schema.Form]map[string]bool{}}
 	for form := schema.OfMark; form <= schema.OfStep; form++ {
 		f.builtin[form] = map[string]bool{}
 		for _, n := range schema.Names(form) {
@@ -49,6 +49,11 @@ func Mentions(d *Document, bases ...*Document) []*Mention {
 			}
 		})
 	}
+	d.Leaves(func(path []string, v *Value) {
+		if len(path) == 3 && path[0] == "equivalent" && path[2] == "entry" {
+			f.entries[path[1]] = v.Decoded()
+		}
+	})
 	var header []string
 	for _, i := range d.Items {
 		switch i.Kind {
@@ -67,7 +72,8 @@ type finder struct {
 	*Document
 	units   map[string]string // of parameters
 	builtin map[schema.Form]map[string]bool
-	event   string // the step of the event at hand
+	event   string            // the step of the event at hand
+	entries map[string]string // of changes that nobody can notice, what they change
 	found   []*Mention
 }
 
@@ -187,6 +193,12 @@ func (f *finder) text(path []string, i *Item, v *Value, at *schema.Value) {
 		whole(schema.Class)
 	case schema.CodeName:
 		whole(schema.Code)
+	case schema.EntryPath:
+		if keys, noun := entryPath(text); noun != schema.Nothing {
+			name(keys[1].From, keys[1].To, "", noun)
+		}
+	case schema.Fragment:
+		f.fragment(text, path, i, v, ending)
 	case schema.CodeListed:
 		code, _, _ := strings.Cut(text, " ")
 		name(0, len(code), "", schema.Code)
@@ -234,6 +246,46 @@ func (f *finder) text(path []string, i *Item, v *Value, at *schema.Value) {
 	default:
 		if at.Form.Condition() {
 			f.condition(text, at.Form, i, v)
+		}
+	}
+}
+
+// entryPath takes the path to a key of an entry apart, and says what the entry is; Nothing for what is no such path, or has quotes.
+func entryPath(text string) ([]*Part, schema.Noun) {
+	p := parser{text: text}
+	keys, whole := p.key()
+	nouns := map[string]schema.Noun{
+		"source": schema.Source, "class": schema.Class, "code": schema.Code, "parameter": schema.Parameter, "fact": schema.Fact,
+		"measure": schema.Measure, "rule": schema.Rule, "ladder": schema.Ladder, "step": schema.Step,
+	}
+	if !whole || len(keys) < 3 || len(keys[1].Name) != keys[1].To-keys[1].From {
+		return nil, schema.Nothing
+	}
+	return keys, nouns[keys[0].Name]
+}
+
+// fragment looks at a part of what stands at the path that a change names.
+func (f *finder) fragment(text string, path []string, i *Item, v *Value, ending func(from int, nouns ...schema.Noun)) {
+	keys, noun := entryPath(f.entries[path[1]])
+	if noun == schema.Nothing {
+		return
+	}
+	var at []string
+	if noun == schema.Step {
+		at = []string{"ladder", ""}
+	}
+	for _, key := range keys {
+		at = append(at, key.Name)
+	}
+	switch changed := schema.At(at...); {
+	case changed == nil:
+	case changed.Form.Condition():
+		f.condition(text, changed.Form, i, v)
+	case changed.Form == schema.StepEnding && !strings.HasPrefix(text, `"`):
+		ending(0, schema.Step)
+	case changed.Form == schema.Clock:
+		if before, _, anchored := strings.Cut(text, " after "); anchored {
+			ending(len(before)+len(" after "), schema.Step, schema.Rule)
 		}
 	}
 }

@@ -11,6 +11,7 @@ var casesOnce = sync.OnceValue(func() *Table {
 		Keys: []*Key{
 			named("calendar", Calendar, "A calendar of this file, for its cases.", calendarTable()),
 			named("case", Case, "A situation, and what is expected on one date or several.", caseTable()),
+			named("equivalent", Nothing, "A change of the pack that no case can notice, with the reason, as rollcall test --mutate prints it.", equivalentTable()),
 		},
 	}
 })
@@ -61,6 +62,15 @@ func caseTable() *Table {
 			Entries: &Entries{Doc: "The marks of this day or of each of these days, one for each session.", What: Days, Value: Value{Kinds: Text, Form: Marks}},
 		})},
 		{Name: "expect", Doc: "What is expected. Only what is named is checked; a list means one of these.", Required: true, Value: table(pointsTable())},
+	}}
+}
+
+func equivalentTable() *Table {
+	return &Table{Doc: "A change of the pack that no case can notice.", Keys: []*Key{
+		{Name: "entry", Doc: "What is changed, as --mutate prints it.", Example: `entry = ""`, Required: true, Value: Value{Kinds: Text, Form: EntryPath}},
+		{Name: "before", Doc: "What stands there.", Example: `before = ""`, Value: Value{Kinds: Text, Form: Fragment}},
+		{Name: "after", Doc: "What the change puts there; left out where something is left out.", Example: `after = ""`, Value: Value{Kinds: Text, Form: Fragment}},
+		{Name: "reason", Doc: "Why nobody could notice the change.", Example: `reason = ""`, Required: true, Value: Value{Kinds: Text}},
 	}}
 }
 

@@ -125,6 +125,9 @@ func TestDescriptionHasTheReadersKeys(t *testing.T) {
 		for _, k := range described.Keys {
 			keys = append(keys, k.Name)
 		}
+		if path[0] == "equivalent" {
+			continue // which the search for mutants reads: see TestEquivalents
+		}
 		message := told(t, path)
 		switch path[len(path)-1] {
 		case "limit": // whose message is written otherwise
@@ -164,6 +167,31 @@ func TestEvents(t *testing.T) {
 	}
 	if want := "allowed here are " + strings.Join(keys, ", "); !strings.HasSuffix(message, want) {
 		t.Errorf("%q does not end with %q", message, want)
+	}
+}
+
+func TestEquivalents(t *testing.T) {
+	t.Parallel()
+	const cases = `
+[calendar.c]
+terms = ["2024-09-02..2024-10-25"]
+[case.a]
+on = 2024-09-03
+expect = { rules = {} }
+[equivalent.a]
+zzzzzz = "1"
+`
+	found, err := packtest.Mutate(fstest.MapFS{"p/pack.toml": {Data: []byte(minimal)}, "p/cases/c.toml": {Data: []byte(cases)}}, "p", packtest.Mutating{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, k := range schema.At("equivalent", "a").Table.Keys {
+		keys = append(keys, k.Name)
+	}
+	told := regexp.MustCompile(`has (\w+), (\w+), (\w+) \(none if something is left out\) and a (\w+)$`).FindStringSubmatch(strings.Join(found.Faults, "\n"))
+	if told == nil || !slices.Equal(told[1:], keys) {
+		t.Errorf("%v are described, and the reader says %q", keys, found.Faults)
 	}
 }
 

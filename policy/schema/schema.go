@@ -128,6 +128,8 @@ const (
 	Marks             // a mark for each session of a day
 	Tag               // a word that conditions may look for
 	CodeListed        // "<code>" or "<code> <session>"
+	EntryPath         // the path to a key of an entry: "rule.twenty_days.when"
+	Fragment          // a part of what stands at such a path
 )
 
 // Condition reports whether a text of this form is an expression.

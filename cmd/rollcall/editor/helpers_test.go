@@ -112,6 +112,12 @@ excused_pupil = false
 [case.ten.expect]
 rules = { too_many = "met" }
 steps = { visit = "blocked" }
+
+[equivalent.many]
+entry  = "rule.too_many.when"
+before = "missed_sessions >= many"
+after  = "missed_sessions > many"
+reason = "Made up."
 `,
 	"town/pack.toml": `[pack]
 id      = "town"

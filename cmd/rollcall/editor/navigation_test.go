@@ -80,13 +80,14 @@ func TestRename(t *testing.T) {
 		changes                     map[string][][2]string // by file, what becomes what
 	}{
 		{"a parameter, in its overlay too", "land/rules.toml", "missed_sessions >= many", "missed_sessions >= ma|ny", "limit_of_sessions", map[string][][2]string{
-			"land/rules.toml": {{"[parameter.many]", "[parameter.limit_of_sessions]"}, {"[parameter.many.values]", "[parameter.limit_of_sessions.values]"}, {">= many", ">= limit_of_sessions"}},
-			"town/pack.toml":  {{"[parameter.many]", "[parameter.limit_of_sessions]"}, {"> many and", "> limit_of_sessions and"}},
+			"land/rules.toml":     {{"[parameter.many]", "[parameter.limit_of_sessions]"}, {"[parameter.many.values]", "[parameter.limit_of_sessions.values]"}, {">= many", ">= limit_of_sessions"}},
+			"town/pack.toml":      {{"[parameter.many]", "[parameter.limit_of_sessions]"}, {"> many and", "> limit_of_sessions and"}},
+			"land/cases/few.toml": {{">= many", ">= limit_of_sessions"}, {"> many", "> limit_of_sessions"}},
 		}},
 		{"a rule, from the overlay", "town/pack.toml", "and too_many", "and too_m|any", "over", map[string][][2]string{
 			"land/rules.toml":     {{"[rule.too_many]", "[rule.over]"}, {"[rule.too_many.unless", "[rule.over.unless"}, {"when     = \"too_many\"\noutcomes", "when     = \"over\"\noutcomes"}, {"when     = \"too_many\"\nafter", "when     = \"over\"\nafter"}},
 			"town/pack.toml":      {{"and too_many", "and over"}},
-			"land/cases/few.toml": {{"too_many =", "over ="}},
+			"land/cases/few.toml": {{"too_many =", "over ="}, {"rule.too_many.when", "rule.over.when"}},
 		}},
 		{"what only the overlay has", "town/pack.toml", "[rule.more_than_many]", "[rule.more|_than_many]", "more", map[string][][2]string{
 			"town/pack.toml": {{"[rule.more_than_many]", "[rule.more]"}},
@@ -116,6 +117,11 @@ func TestRename(t *testing.T) {
 		{"a tag", "land/pack.toml", `["unexcused"]`, `["unex|cused"]`, "no_excuse", map[string][][2]string{
 			"land/pack.toml":  {{`["unexcused"]`, `["no_excuse"]`}},
 			"land/rules.toml": {{"'unexcused' in", "'no_excuse' in"}},
+		}},
+		{"a measure, in what nobody can notice too", "land/rules.toml", "[measure.missed_sessions]", "[measure.missed|_sessions]", "missed", map[string][][2]string{
+			"land/rules.toml":     {{"[measure.missed_sessions]", "[measure.missed]"}, {"missed_sessions >=", "missed >="}},
+			"land/cases/few.toml": {{"missed_sessions >= many", "missed >= many"}, {"missed_sessions > many", "missed > many"}},
+			"town/pack.toml":      {{"missed_sessions >", "missed >"}},
 		}},
 		{"evidence", "land/rules.toml", `["copy_kept"]`, `["copy|_kept"]`, "copy", map[string][][2]string{
 			"land/rules.toml": {{`["copy_kept"]`, `["copy"]`}, {"'copy_kept'", "'copy'"}},
@@ -201,11 +207,11 @@ func TestReferences(t *testing.T) {
 		}
 		return strings.Join(out, ", ")
 	}
-	if got, want := count(), "land/cases/few.toml 1, land/rules.toml 3, town/pack.toml 1"; got != want {
+	if got, want := count(), "land/cases/few.toml 2, land/rules.toml 3, town/pack.toml 1"; got != want {
 		t.Errorf("%s; want %s", got, want)
 	}
 	p.Context.IncludeDeclaration = true
-	if got, want := count(), "land/cases/few.toml 1, land/rules.toml 4, town/pack.toml 1"; got != want {
+	if got, want := count(), "land/cases/few.toml 2, land/rules.toml 4, town/pack.toml 1"; got != want {
 		t.Errorf("with the definition: %s; want %s", got, want)
 	}
 }
