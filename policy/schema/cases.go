@@ -1,6 +1,9 @@
 package schema
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Cases describes a file of worked cases. Nobody may change what it gives.
 func Cases() *Table { return casesOnce() }
@@ -61,7 +64,7 @@ func caseTable() *Table {
 			Doc:     "The marks of days or stretches of days.",
 			Entries: &Entries{Doc: "The marks of this day or of each of these days, one for each session.", What: Days, Value: Value{Kinds: Text, Form: Marks}},
 		})},
-		{Name: "expect", Doc: "What is expected. Only what is named is checked; a list means one of these.", Required: true, Value: table(pointsTable())},
+		{Name: "expect", Doc: `What is expected. Only what is named is checked; a list means one of these, "?" that the verdict is still to be worked out.`, Required: true, Value: table(pointsTable())},
 	}}
 }
 
@@ -110,6 +113,9 @@ func pointsTable() *Table {
 	}
 }
 
+// open stands for a verdict that a person has still to work out.
+const open = "?"
+
 func expectations() []*Key {
 	of := func(name, doc, example string, what Noun, value Value) *Key {
 		return &Key{Name: name, Doc: doc, Example: example, Value: table(&Table{Doc: doc, Entries: &Entries{Doc: doc, What: what, Value: value}})}
@@ -129,7 +135,7 @@ func expectations() []*Key {
 		}}),
 		{Name: "force", Doc: "The force of rules and steps.", Example: "force = {  }", Value: table(&Table{
 			Doc:     "The force of rules and steps.",
-			Entries: &Entries{Doc: "The force of this rule or step.", What: Rule, Or: Step, Value: Value{Kinds: Text, Texts: forces}},
+			Entries: &Entries{Doc: "The force of this rule or step.", What: Rule, Or: Step, Value: Value{Kinds: Text, Texts: append(slices.Clip(forces), open)}},
 		})},
 		{
 			Name: "codes", Doc: `All codes in force on the date, as in ["L", "/ AM"], or a table of how some count, as in { U = "possible absent" }.`, Example: "codes = {  }",
@@ -142,6 +148,6 @@ func expectations() []*Key {
 }
 
 var (
-	outcomes = []string{"not applicable", "undetermined", "not met", "excepted", "met"}
-	statuses = []string{"done", "not called for", "barred", "undetermined", "held", "blocked", "waiting", "overdue", "due", "available"}
+	outcomes = []string{"not applicable", "undetermined", "not met", "excepted", "met", open}
+	statuses = []string{"done", "not called for", "barred", "undetermined", "held", "blocked", "waiting", "overdue", "due", "available", open}
 )
