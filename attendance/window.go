@@ -284,3 +284,11 @@ func later(a, b Date) Date {
 	}
 	return a
 }
+
+// Length gives the number and the unit of a rolling window, such as 10 and "school weeks"; 0 and "" for one with a name.
+func (w Window) Length() (n int, unit string) {
+	if !w.Rolling() {
+		return 0, ""
+	}
+	return w.n, windowNames[w.kind]
+}

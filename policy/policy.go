@@ -50,7 +50,8 @@ type Policy struct {
 	editions []*edition
 	sortings []*sorting
 
-	doc *document // as its authors wrote it, for the catalogue
+	doc    *document // as its authors wrote it, for the catalogue and for reviews
+	folder string
 
 	sheets   *sheetPool
 	deciders shelf[decider]
@@ -82,7 +83,7 @@ func Open(fsys fs.FS, id string) (*Policy, error) {
 
 // read checks and compiles a document, with what is known to be wrong with it already.
 func read(doc *document, id string, faults *faultList) (*Policy, error) {
-	p := &Policy{doc: doc, digest: doc.digest, ruleIndex: map[string]int{}}
+	p := &Policy{doc: doc, folder: id, digest: doc.digest, ruleIndex: map[string]int{}}
 	r := &reader{faults: faults}
 	r.policy(doc, p, id)
 	if err := faults.err(); err != nil {

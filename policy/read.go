@@ -28,9 +28,9 @@ type text struct {
 func (t text) given() bool { return t.node != nil }
 
 // known reports every key of a table that is not one of those allowed, which every table may have besides title, note,
-// from, until and final.
+// from, until, final and accept.
 func (r *reader) known(t *table, allowed ...string) {
-	allowed = append(allowed, "title", "note", "from", "until", "final")
+	allowed = append(allowed, "title", "note", "from", "until", "final", "accept")
 	for _, key := range t.keys {
 		if !slices.Contains(allowed, key) {
 			r.unknownKey(t.at[key], allowed)
@@ -41,6 +41,16 @@ func (r *reader) known(t *table, allowed ...string) {
 	}
 	r.flag(t, "final")
 	r.inForce(t)
+	r.accept(t)
+}
+
+// accept reads which advice of a review an entry answers: so it is meant.
+func (r *reader) accept(t *table) {
+	for _, id := range r.texts(t, "accept", `["unused-measure"]`) {
+		if _, ok := findCheck(id.string); !ok {
+			r.faults.add(id.node.InString(0), fmt.Sprintf("there is no advice %q%s for the entry to accept", shorten(id.string), r.faults.suggest(id.string, checkIDs())))
+		}
+	}
 }
 
 func (r *reader) unknownKey(i *item, allowed []string) {

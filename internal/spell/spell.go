@@ -96,3 +96,22 @@ func lowerASCII(s string) string {
 		return r
 	}, s)
 }
+
+// Slip reports whether two names differ by so little, a letter or two, that one is probably meant to be the other. Names that differ in
+// figures only are two of a kind.
+func Slip(a, b string) bool {
+	const few = 2
+	if a == b || len(a) < 3*few || len(a) > longest || len(b) > longest || undigited(a) == undigited(b) {
+		return false
+	}
+	return distance(lowerASCII(a), lowerASCII(b), few) <= few
+}
+
+func undigited(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return -1
+		}
+		return r
+	}, s)
+}

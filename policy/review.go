@@ -1,0 +1,297 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/linear"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// Review looks at a pack as its author's most careful colleague would: at all conditions, on all dates on which the law differs. It
+// finds what can be read and is nevertheless not right, such as a rule that can never be met or a gap between two bands; [Checks] tells
+// of what kinds. The date is that of the review, for what is old or lies ahead. Advice comes in order of place. What it calls impossible
+// is impossible; of a pack whose conditions are too many or too large to be decided some are left undecided, and nothing is said of them.
+func (p *Policy) Review(on attendance.Date) []*Advice {
+	r := &review{
+		p: p, on: on, steps: reviewSteps, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
+		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{},
+	}
+	r.eras = r.lawEras()
+	r.reviewPack()
+	r.reviewSources()
+	r.reviewCodes()
+	r.reviewMeasures()
+	r.reviewParameters()
+	r.reviewComparisons()
+	r.reviewConditions()
+	r.reviewBands()
+	r.reviewTwins()
+	r.reviewLadders()
+	r.reviewHoles()
+	r.reviewUnused()
+	r.reviewNames()
+	return r.accepted(r.ordered())
+}
+
+// review is one look at a pack.
+type review struct {
+	p  *Policy
+	on attendance.Date
+
+	advice []*Advice
+	eras   []*phrasing
+	all    []*provision
+
+	// What conditions speak of and do not know.
+	unknowns  []unknownValue
+	named     map[string]int
+	flags     map[string]*claim
+	inSession bool     // a condition over one session is being looked at, and not one of a rule or a step
+	edition   *edition // under which claims are looked at
+	pairs     map[measurePair][]linear.Claim
+	steps     int // what may still be spent on proofs
+
+	phrases map[*tomldoc.Node]*phrase
+	settled map[int]bool           // rules of which it was told that they are never, or always, met
+	untaken map[string]bool        // steps that can never be taken
+	told    map[*tomldoc.Node]bool // conditions of which something was told that explains what else is wrong with them
+}
+
+// lawEras gives the editions of the law in which the pack is in force, in order.
+func (r *review) lawEras() []*phrasing {
+	var out []*phrasing
+	for i, e := range r.p.editions {
+		at := e.from
+		if i == 0 {
+			at = r.p.inForce.from.AddDays(-1)
+			if len(r.p.editions) > 1 {
+				at = r.p.editions[1].from.AddDays(-1)
+			}
+		}
+		if r.p.inForce.on(at) {
+			t := &phrasing{r: r, edition: e, at: at, claims: map[*phrase]*claim{}, rules: map[int]*claim{}}
+			if i+1 < len(r.p.editions) {
+				t.until = r.p.editions[i+1].from.AddDays(-1)
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// entry gives the table of an entry as it is written, nil if there is none.
+func (r *review) entry(section, name string) *table {
+	t := r.p.doc.sections[section]
+	if t == nil || t.at[name] == nil {
+		return nil
+	}
+	return t.at[name].table
+}
+
+// stepEntry gives the table of a step.
+func (r *review) stepEntry(s *Step) *table {
+	return r.entry("ladder", s.Ladder.Name).at["step"].table.at[s.Name].table
+}
+
+// own reports whether a place is in the pack's own folder, and not in that of a base which other packs share.
+func (r *review) own(at tomldoc.Pos) bool {
+	if r.p.folder == "." {
+		return true
+	}
+	prefix := r.p.folder + "/"
+	return len(at.File) > len(prefix) && at.File[:len(prefix)] == prefix
+}
+
+func (r *review) parameterNamed(name string) *parameter {
+	i := slices.IndexFunc(r.p.parameters, func(p *parameter) bool { return p.name == name })
+	if i < 0 {
+		return nil
+	}
+	return r.p.parameters[i]
+}
+
+func (r *review) measureNamed(name string) *measure {
+	i := slices.IndexFunc(r.p.measures, func(m *measure) bool { return m.name == name })
+	if i < 0 {
+		return nil
+	}
+	return r.p.measures[i]
+}
+
+func (r *review) factNamed(name string) *fact {
+	i := slices.IndexFunc(r.p.facts, func(f *fact) bool { return f.name == name })
+	if i < 0 {
+		return nil
+	}
+	return r.p.facts[i]
+}
+
+// valueNamed gives a node for a name that stands for a value, nil if it stands for none.
+func (r *review) valueNamed(name string) *node {
+	if r.inSession {
+		s := r.p.sessionScope()
+		return s.names(name, false)
+	}
+	return r.p.valueNode(name)
+}
+
+// provision is one condition of a rule, a step or a ladder.
+type provision struct {
+	*phrase
+	owner   string // rule severe_absence
+	key     string // applies, when, unless.homeless
+	rule    *rule
+	step    *Step
+	inForce inForce
+}
+
+// name says which condition it is, for messages.
+func (p *provision) name() string {
+	switch p.key {
+	case "when":
+		return p.owner
+	}
+	return p.key + " of " + p.owner
+}
+
+// provisions gives all conditions of rules, ladders and steps, in the pack's order.
+func (r *review) provisions() []*provision {
+	if r.all != nil {
+		return r.all
+	}
+	add := func(n *tomldoc.Node, owner, key string, u *rule, s *Step, f inForce) {
+		if ph := r.read(n); ph != nil {
+			r.all = append(r.all, &provision{ph, owner, key, u, s, f})
+		}
+	}
+	for _, u := range r.p.rules {
+		entry, owner := r.entry("rule", u.name), "rule "+u.name
+		add(entry.node("applies"), owner, "applies", u, nil, u.inForce)
+		add(entry.node("when"), owner, "when", u, nil, u.inForce)
+		for _, x := range u.unless {
+			add(x.source.node, owner, "exception "+x.name, u, nil, u.inForce.meet(x.inForce))
+		}
+	}
+	for _, l := range r.p.ladders {
+		entry := r.entry("ladder", l.Name)
+		add(entry.node("hold"), "ladder "+l.Name, "hold", nil, nil, inForce{})
+		add(entry.node("closes"), "ladder "+l.Name, "closes", nil, nil, inForce{})
+	}
+	for _, s := range r.p.steps {
+		entry, owner := r.stepEntry(s), "step "+s.Name
+		for _, key := range []string{"when", "requires", "hold", "closes"} {
+			add(entry.node(key), owner, key, nil, s, s.inForce)
+		}
+		for _, x := range s.unless {
+			add(x.source.node, owner, "exception "+x.name, nil, s, s.inForce.meet(x.inForce))
+		}
+		for _, c := range s.Charges {
+			add(r.chargeEntry(s, c).node("when"), owner, "charge "+c.Name, nil, s, s.inForce.meet(c.inForce))
+		}
+	}
+	return r.all
+}
+
+func (r *review) chargeEntry(s *Step, c *Charge) *table {
+	return r.stepEntry(s).at["charge"].table.at[c.Name].table
+}
+
+// meet gives when both of two things are in force.
+func (f inForce) meet(g inForce) inForce {
+	out := inForce{laterOf(f.from, g.from), f.until}
+	if out.until.IsZero() || !g.until.IsZero() && g.until.Before(out.until) {
+		out.until = g.until
+	}
+	return out
+}
+
+// during gives the editions of the law in which something is in force, those alike but once: what a condition says does not change with
+// numbers that it does not read.
+func (r *review) during(f inForce, conditions ...*phrase) []*phrasing {
+	var out []*phrasing
+	seen := map[string]bool{}
+	for _, t := range r.eras {
+		if !t.meets(f) {
+			continue
+		}
+		key := fmt.Sprintf("%p", t.edition.sorting)
+		done := map[string]bool{}
+		for _, ph := range conditions {
+			if ph != nil {
+				key += t.sees(ph.tree, done)
+			}
+		}
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// sees says what a condition, and the rules that it names, read of the law of an edition.
+func (t *phrasing) sees(n ast.Node, done map[string]bool) string {
+	out := ""
+	var names []string
+	r := t.r
+	collectNames(n, &names)
+	eachCall(n, func(name string, args []ast.Node) {
+		if len(args) > 0 && slices.Contains(stepFunctionNames, name) {
+			if s, ok := args[0].(*ast.StringNode); ok {
+				out += fmt.Sprint("|", s.Value, t.neverTaken(s.Value))
+			}
+		}
+	})
+	for _, name := range names {
+		if done[name] {
+			continue
+		}
+		done[name] = true
+		if param := r.parameterNamed(name); param != nil {
+			out += fmt.Sprintf("|%s=%s", name, t.edition.values[param.index].value.shown)
+		}
+		i, isRule := r.p.ruleIndex[name]
+		if !isRule {
+			continue
+		}
+		u := r.p.rules[i]
+		out += fmt.Sprintf("|%s %v", name, t.inForce(u.inForce))
+		entry := r.entry("rule", name)
+		for _, ph := range []*phrase{r.read(entry.node("applies")), r.read(entry.node("when"))} {
+			if ph != nil {
+				out += t.sees(ph.tree, done)
+			}
+		}
+		for _, x := range u.unless {
+			out += fmt.Sprint("|", x.inForce.on(t.at))
+			if ph := r.read(x.source.node); ph != nil {
+				out += t.sees(ph.tree, done)
+			}
+		}
+	}
+	return out
+}
+
+// collectNames lists the names in a part of a condition.
+func collectNames(n ast.Node, into *[]string) {
+	if id, ok := n.(*ast.IdentifierNode); ok && !slices.Contains(*into, id.Value) {
+		*into = append(*into, id.Value)
+	}
+	for _, child := range children(n) {
+		collectNames(child, into)
+	}
+}
+
+// eachCall goes through the calls in a part of a condition.
+func eachCall(n ast.Node, do func(name string, args []ast.Node)) {
+	if name, args := call(n); name != "" {
+		do(name, args)
+	}
+	for _, child := range children(n) {
+		eachCall(child, do)
+	}
+}

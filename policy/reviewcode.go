@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// reviewCodes finds codes that are never in force or leave a hole, absences that nothing counts, and lists of codes that do not fit their
+// date.
+func (r *review) reviewCodes() {
+	for _, c := range r.p.codes {
+		if c.sameAs != nil && !overlaps(c.inForce, c.sameAs.inForce) {
+			r.add("never-in-force", c.place, fmt.Sprintf("code %s is another name for %s, and is never in force at the same time", c.name, c.sameAs.name),
+				"mend the dates, or give the code a class of its own", related(c.sameAs.place, "code "+c.sameAs.name))
+		}
+	}
+	r.successors()
+	r.uncountedCodes()
+	r.listedCodes()
+}
+
+// overlaps reports whether two things are ever in force at once.
+func overlaps(a, b inForce) bool {
+	both := a.meet(b)
+	return both.until.IsZero() || both.from.IsZero() || !both.until.Before(both.from)
+}
+
+// successors tells of a code that ends and one that takes its place, with days between on which neither is in force, or on which both are.
+// A code takes another's place if it has its name and a figure more, as J1 has J's.
+func (r *review) successors() {
+	for _, old := range r.p.codes {
+		if old.inForce.until.IsZero() {
+			continue
+		}
+		for _, c := range r.p.codes {
+			if c.inForce.from.IsZero() || !strings.HasPrefix(c.name, old.name) || strings.Trim(c.name[len(old.name):], "0123456789") != "" || c == old {
+				continue
+			}
+			days := c.inForce.from.DaysSince(old.inForce.until)
+			switch {
+			case days > 1 && days <= 31:
+				r.add("code-gap", r.entry("code", c.name).place("from"), fmt.Sprintf("code %s ends on %s and %s begins on %s: on the days between, no such mark can be made", old.name, old.inForce.until, c.name, c.inForce.from),
+					fmt.Sprintf("let %s begin on %s", c.name, old.inForce.until.AddDays(1)), related(r.entry("code", old.name).place("until"), "where the other ends"))
+			case days <= 0 && days > -31:
+				r.add("code-overlap", r.entry("code", c.name).place("from"), fmt.Sprintf("code %s is in force until %s and %s from %s: on the days between, both can be marked", old.name, old.inForce.until, c.name, c.inForce.from),
+					fmt.Sprintf("let %s end on %s", old.name, c.inForce.from.AddDays(-1)), related(r.entry("code", old.name).place("until"), "where the other ends"))
+			}
+		}
+	}
+}
+
+// uncountedCodes tells of an absence that no measure counts although the pack counts absences: it was left out of a list.
+func (r *review) uncountedCodes() {
+	if len(r.p.measures) == 0 {
+		return
+	}
+	for i, m := range r.p.readings {
+		if m.class.flags&absent == 0 || m.code.sameAs != nil || m.written != m.code || !r.own(m.written.place) || !r.inForceSome(m.written) {
+			continue
+		}
+		counted := false
+		for _, s := range r.p.sortings {
+			for _, cells := range s.cells {
+				for k := range r.p.sessions {
+					counted = counted || cells[i*len(r.p.sessions)+k]&mayHit != 0
+				}
+			}
+		}
+		if !counted {
+			r.add("uncounted-absence", m.written.place, fmt.Sprintf("code %s is of class %s, which is absent, and no measure counts it", m.written.name, m.class.name),
+				"add it to the list of codes that it belongs to, or give it a class that is no absence")
+		}
+	}
+}
+
+// inForceSome reports whether a code is in force at some time while the pack is.
+func (r *review) inForceSome(c *code) bool { return overlaps(c.inForce, r.p.inForce) }
+
+// listedCodes looks at the lists of codes that parameters hold: at codes that are not in force while the list is, and at ones that stand
+// twice.
+func (r *review) listedCodes() {
+	for _, p := range r.p.parameters {
+		if p.unit != "codes" {
+			continue
+		}
+		for i, v := range p.values {
+			var until attendance.Date
+			if i+1 < len(p.values) {
+				until = p.values[i+1].from.AddDays(-1)
+			}
+			during := p.inForce.meet(inForce{v.from, until}).meet(r.p.inForce)
+			elems := r.elems(p, v)
+			var seen []string
+			for _, e := range elems {
+				if slices.Contains(seen, e.Str) {
+					r.add("listed-twice", e.Pos, fmt.Sprintf("code %s stands twice in %s", e.Str, p.name), "drop one; perhaps another code was meant")
+					continue
+				}
+				seen = append(seen, e.Str)
+				if c := r.p.codeByName[e.Str]; c != nil && !overlaps(c.inForce, during) {
+					r.add("listed-out-of-force", e.Pos, fmt.Sprintf("%s lists code %s from %s on, and the code is not in force then", p.name, e.Str, v.from),
+						"list the code that has taken its place, or mend the dates of the code", related(c.place, "code "+c.name))
+				}
+			}
+		}
+	}
+}
+
+// elems gives the entries of a list that is a parameter's value.
+func (r *review) elems(p *parameter, v datedValue) []*tomldoc.Node {
+	values := r.entry("parameter", p.name).at["values"].table
+	for _, key := range values.keys {
+		i := values.at[key]
+		if i.keyPos() != v.place {
+			continue
+		}
+		n := i.node
+		if i.table != nil {
+			n = i.table.node("is")
+		}
+		if n != nil {
+			return n.Elems()
+		}
+	}
+	return nil
+}

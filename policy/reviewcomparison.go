@@ -1,0 +1,327 @@
+package policy
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/rollcall-dev/rollcall/internal/linear"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// reviewComparisons finds comparisons that mix units, ask for more than there can be, or are the wrong way round.
+func (r *review) reviewComparisons() {
+	for _, p := range r.provisions() {
+		eras := r.during(p.inForce, p.phrase)
+		eachComparison(p.tree, func(n *ast.BinaryNode) {
+			for _, a := range branches(n.Left) {
+				for _, b := range branches(n.Right) {
+					if r.told[p.node] {
+						return
+					}
+					r.reviewComparison(p, n, n.Operator, a, b, eras)
+					r.reviewComparison(p, n, turned(n.Operator), b, a, eras)
+				}
+			}
+		})
+	}
+	r.wrongWayRound()
+}
+
+// eachComparison goes through the comparisons of a condition.
+func eachComparison(n ast.Node, do func(*ast.BinaryNode)) {
+	if b, ok := n.(*ast.BinaryNode); ok && slices.Contains([]string{"==", "!=", "<", "<=", ">", ">="}, b.Operator) {
+		do(b)
+	}
+	for _, child := range children(n) {
+		eachComparison(child, do)
+	}
+}
+
+// branches gives what a number may be: the ways of a choice, the parts of a greatest or a least.
+func branches(n ast.Node) []ast.Node {
+	if c, ok := n.(*ast.ConditionalNode); ok {
+		return append(branches(c.Exp1), branches(c.Exp2)...)
+	}
+	if name, args := call(n); name == "max" || name == "min" {
+		var out []ast.Node
+		for _, a := range args {
+			out = append(out, branches(a)...)
+		}
+		return out
+	}
+	return []ast.Node{n}
+}
+
+// quantity is what a part of a condition counts, and in which unit.
+type quantity struct {
+	name, unit string
+	units      []string // of the parameters that may stand beside it
+	measure    *measure
+}
+
+// quantityOf gives what a part of a condition counts, if it is one thing that has a unit.
+func (r *review) quantityOf(n ast.Node) (quantity, bool) {
+	if id, ok := n.(*ast.IdentifierNode); ok {
+		if m := r.measureNamed(id.Value); m != nil {
+			return r.measured(m), true
+		}
+		if id.Value == "age" {
+			return quantity{"age", "years", []string{"years"}, nil}, true
+		}
+		return quantity{}, false
+	}
+	switch name, _ := call(n); name {
+	case "age_on":
+		return quantity{written(n), "years", []string{"years"}, nil}, true
+	case "months_between":
+		return quantity{written(n), "months", []string{"months"}, nil}, true
+	case "days_between", "days_since":
+		return quantity{written(n), "days", []string{"days"}, nil}, true
+	case "school_days_between", "school_days_since":
+		return quantity{written(n), "school days", []string{"school days", "days"}, nil}, true
+	}
+	return quantity{}, false
+}
+
+// measured gives what a measure counts.
+func (r *review) measured(m *measure) quantity {
+	q := quantity{name: m.name, measure: m, unit: countNames[m.unit]}
+	switch {
+	case m.share:
+		q.unit, q.units = "a share", []string{"percent"}
+	case m.count == countOccasions:
+		q.unit, q.units = "occasions", nil
+	case m.unit == countDays:
+		q.units = []string{"days", "school days"}
+	default:
+		q.units = []string{q.unit}
+	}
+	if !m.share && m.unit != countHours && m.unit != countMinutes { // an occasion is what the law says that it is
+		q.units = append(q.units, "occasions")
+	}
+	if len(r.p.sessions) == 1 && (m.unit == countDays || m.unit == countSessions) && !m.share { // a mark covers a day
+		q.units = append(q.units, "sessions", "days", "school days")
+	}
+	return q
+}
+
+func (r *review) reviewComparison(p *provision, n *ast.BinaryNode, op string, a, b ast.Node, eras []*phrasing) {
+	q, ok := r.quantityOf(a)
+	if !ok {
+		return
+	}
+	if other, ok := r.quantityOf(b); ok {
+		if q.measure != nil && other.measure != nil && !slices.ContainsFunc(q.units, func(u string) bool { return slices.Contains(other.units, u) }) && a.Location().From < b.Location().From {
+			r.tell(p)
+			r.add("unit-mismatch", p.at(n), fmt.Sprintf("%s compares %s, which counts %s, with %s, which counts %s", p.name(), q.name, q.unit, other.name, other.unit),
+				"compare what counts the same, or convert one of the two by a whole number", r.measurePlace(q.measure), r.measurePlace(other.measure))
+		}
+		return
+	}
+	id, isName := b.(*ast.IdentifierNode)
+	if isName {
+		if param := r.parameterNamed(id.Value); param != nil && param.typ != listType && !slices.Contains(q.units, param.unit) {
+			r.tell(p)
+			r.add("unit-mismatch", p.at(n), fmt.Sprintf("%s compares %s, which is in %s, with %s, which is in %s", p.name(), q.name, q.unit, param.name, param.unit),
+				fmt.Sprintf("count %s, or give %s in %s: a day has %s", param.unit, param.name, strings.TrimPrefix(q.unit, "a "), r.dayHas()), related(param.place, "the parameter"))
+			return
+		}
+	}
+	for _, t := range eras {
+		v, ok := t.sum(b)
+		k, fixed := v.Fixed()
+		if !ok || !fixed || isName && r.parameterNamed(id.Value) == nil {
+			continue
+		}
+		if r.tooMuch(p, n, op, q, b, k) {
+			return
+		}
+	}
+}
+
+// tooMuch tells of a comparison with more than there can be, and reports whether it is one.
+func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity, b ast.Node, k *big.Rat) bool {
+	places := r.numbers(&phrase{p.text, b})
+	switch {
+	case q.unit == "a share" && (k.Cmp(big.NewRat(1, 1)) > 0 || op == ">" && k.Cmp(big.NewRat(1, 1)) == 0):
+		r.tell(p)
+		r.add("beyond-whole", p.at(n), fmt.Sprintf("%s asks whether %s %s %s %%: a share is never more than 100 %%", p.name(), q.name, op, percentText(k)),
+			"write the percentage that is meant, such as percent(10) for a tenth", places...)
+	case (q.name == "age" || strings.HasPrefix(q.name, "age_on(")) && (k.Cmp(big.NewRat(2, 1)) < 0 || k.Cmp(big.NewRat(30, 1)) > 0):
+		r.tell(p)
+		r.add("age-out-of-school", p.at(n), fmt.Sprintf("%s asks whether %s %s %s: nobody of that age is at school", p.name(), q.name, op, k.RatString()),
+			"write the age in whole years at which the law begins or ends", places...)
+	case q.measure != nil && !q.measure.share:
+		most, span := r.usual(q.measure)
+		if most == nil || k.Cmp(most) < 0 || k.Cmp(most) == 0 && op != ">" && op != "<=" {
+			return false
+		}
+		r.tell(p)
+		r.add("beyond-window", p.at(n), fmt.Sprintf("%s asks whether %s %s %s, and %s holds at most %s %s", p.name(), q.name, op, k.RatString(), span, most.RatString(), q.unit),
+			"mend the number, its unit or the window of the measure", append(places, r.measurePlace(q.measure))...)
+	default:
+		return false
+	}
+	return true
+}
+
+// tell notes that something was told of a condition, so that what follows from it is not told as well.
+func (r *review) tell(p *provision) { r.told[p.node] = true }
+
+func percentText(k *big.Rat) string {
+	f := new(big.Rat).Mul(k, big.NewRat(100, 1))
+	if f.IsInt() {
+		return f.RatString()
+	}
+	return f.FloatString(2)
+}
+
+func (r *review) measurePlace(m *measure) Place {
+	return related(m.place, fmt.Sprintf("measure %s counts %s over %s", m.name, m.countText, r.p.windows[m.window]))
+}
+
+func (r *review) dayHas() string {
+	if n := len(r.p.sessions); n > 1 {
+		return fmt.Sprintf("%d sessions (%s)", n, firstOf(r.p.sessions))
+	}
+	return "one session"
+}
+
+// usual gives what a window holds at most where weeks have five school days and school days ten hours; nil if nothing is known.
+func (r *review) usual(m *measure) (most *big.Rat, span string) {
+	w := r.p.windows[m.window]
+	if w.since != "" {
+		return nil, ""
+	}
+	n, unit := w.window.Length()
+	days := int64(n)
+	switch unit {
+	case "school days":
+	case "days":
+		days = days - days/7*2
+	case "weeks", "school weeks":
+		days *= 5
+	case "months":
+		days *= 23
+	case "years":
+		days *= 262
+	default:
+		switch w.window.String() {
+		case "today":
+			days = 1
+		case "calendar month", "school month":
+			days = 23
+		case "half term", "term", "quarter", "grading period", "semester", "academic year":
+			days = 262
+		default:
+			return nil, ""
+		}
+	}
+	return r.fill(m, days, 10), "the window " + w.window.String()
+}
+
+// wrongWayRound tells of rules that oblige or allow something against pupils because they miss little.
+func (r *review) wrongWayRound() {
+	for _, u := range r.p.rules {
+		ph := r.read(r.entry("rule", u.name).node("when"))
+		if u.force == "info" || ph == nil || r.told[ph.node] {
+			continue
+		}
+		eras := r.during(u.inForce, ph)
+		for _, n := range u.when.collect(nil) {
+			if n.kind != useMeasure {
+				continue
+			}
+			m := r.p.measures[n.at]
+			kind := r.kindOf(m)
+			if kind == missesNothing || r.told[ph.node] {
+				continue
+			}
+			none, all := "missed nothing", "missed everything"
+			if r.everywhere(eras, func(t *phrasing) bool { return r.turnsOff(t, ph, m, kind) }) {
+				r.told[ph.node] = true
+				r.add("wrong-way-round", r.comparisonOf(ph, m), fmt.Sprintf("rule %s (%s) is met by pupils who %s and not by those who %s: %s looks the wrong way", u.name, u.force, none, all, quoted(ph)),
+					"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
+			}
+		}
+	}
+}
+
+type absenceKind uint8
+
+const (
+	missesNothing absenceKind = iota // neither
+	countsAbsence
+	countsAttendance
+)
+
+// kindOf says whether a measure counts absence only or attendance only.
+func (r *review) kindOf(m *measure) absenceKind {
+	t := r.p.tallies[m.tally]
+	if t.overMarks {
+		return missesNothing
+	}
+	absences, attendances, others := 0, 0, 0
+	for _, s := range r.p.sortings {
+		for i, reading := range r.p.readings {
+			for k := range r.p.sessions {
+				if s.cells[m.tally][i*len(r.p.sessions)+k]&hit == 0 {
+					continue
+				}
+				switch flags := reading.class.flags; {
+				case flags&absent != 0:
+					absences++
+				case flags&attended != 0:
+					attendances++
+				default:
+					others++
+				}
+			}
+		}
+	}
+	switch {
+	case absences > 0 && attendances+others == 0:
+		return countsAbsence
+	case attendances > 0 && absences+others == 0:
+		return countsAttendance
+	}
+	return missesNothing
+}
+
+// turnsOff reports whether a condition can hold where a measure shows that nothing was missed, and never where all was.
+func (r *review) turnsOff(t *phrasing, ph *phrase, m *measure, kind absenceKind) bool {
+	v := r.number(m.name)
+	least, most := big.NewRat(0, 1), r.unknowns[v].hi
+	if most == nil {
+		most = big.NewRat(100_000, 1)
+	}
+	if kind == countsAttendance {
+		if !m.share {
+			return false // little attendance may be a short time on roll
+		}
+		least, most = most, least
+	}
+	id := &ast.IdentifierNode{Value: m.name}
+	a, _ := t.sum(id)
+	none, all := compared("==", a, linear.Constant(least)), compared("==", a, linear.Constant(most))
+	c := t.claim(ph)
+	return r.possible(c, none) && !r.possible(c, all)
+}
+
+// comparisonOf gives the place of the first comparison of a measure.
+func (r *review) comparisonOf(ph *phrase, m *measure) (at tomldoc.Pos) {
+	at = ph.node.InString(0)
+	found := false
+	eachComparison(ph.tree, func(n *ast.BinaryNode) {
+		var names []string
+		collectNames(n, &names)
+		if !found && slices.Contains(names, m.name) {
+			at, found = ph.at(n), true
+		}
+	})
+	return at
+}

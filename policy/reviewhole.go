@@ -1,0 +1,213 @@
+package policy
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/attendance"
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
+)
+
+// reviewHoles finds dates on which something is asked for that the law does not give then.
+func (r *review) reviewHoles() {
+	r.neverInForce()
+	seen := map[int]bool{}
+	look := func(owner string, at tomldoc.Pos, f inForce, own []use, phrases ...*phrase) {
+		for i, p := range r.p.parameters {
+			if !seen[i] && r.reads(own, i) && r.hole(p, owner, at, f, phrases) {
+				seen[i] = true
+			}
+		}
+	}
+	for _, u := range r.p.rules {
+		entry := r.entry("rule", u.name)
+		phrases := []*phrase{r.read(entry.node("applies")), r.read(entry.node("when"))}
+		for _, x := range u.unless {
+			phrases = append(phrases, r.read(x.source.node))
+		}
+		look("rule "+u.name, u.place, u.inForce, u.uses(), phrases...)
+	}
+	for _, s := range r.p.steps {
+		entry := r.stepEntry(s)
+		var own []use
+		var phrases []*phrase
+		for _, key := range []string{"when", "requires", "hold", "closes"} {
+			phrases = append(phrases, r.read(entry.node(key)))
+		}
+		for _, c := range []*Clause{s.when, s.requires, s.hold, s.closes} {
+			if c != nil {
+				own = c.node.collect(own)
+			}
+		}
+		look("step "+s.Name, s.place, s.inForce, own, phrases...)
+	}
+}
+
+// reads reports whether something that reads names needs a parameter, itself or to sort the marks of a measure.
+func (r *review) reads(names []use, parameter int) bool {
+	is := func(n use) bool { return n.kind == useParameter && n.at == parameter }
+	return slices.ContainsFunc(names, func(n use) bool {
+		return is(n) || n.kind == useMeasure && slices.ContainsFunc(r.p.tallies[r.p.measures[n.at].tally].collect(), is)
+	})
+}
+
+// matters reports whether a parameter that has no value in an edition can matter to conditions: what they say of it is not settled by the
+// rest, such as a step that nobody can have taken yet.
+func (t *phrasing) matters(parameter int, phrases []*phrase) bool {
+	for _, ph := range phrases {
+		if ph == nil {
+			continue
+		}
+		for _, name := range t.r.speaksOf(t.claim(ph)) {
+			if name == t.r.p.parameters[parameter].name {
+				return true
+			}
+			if m := t.r.measureNamed(name); m != nil && t.r.reads([]use{{useMeasure, name, m.index}}, parameter) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// speaksOf lists the names of all that a claim speaks of.
+func (r *review) speaksOf(c *claim) []string {
+	var out []string
+	add := func(text string) { out = append(out, wordsIn.FindAllString(text, -1)...) }
+	switch c.op {
+	case claimNumber:
+		for _, v := range c.number.Sum.Variables() {
+			add(r.unknowns[v].name)
+		}
+	case claimText, claimFlag:
+		add(r.unknowns[c.about].name)
+	}
+	for _, p := range c.parts {
+		out = append(out, r.speaksOf(p)...)
+	}
+	return out
+}
+
+var wordsIn = regexp.MustCompile(`\w+`)
+
+// hole tells of a stretch of time on which a parameter has no value while something in force needs it, and reports whether there is one. That
+// values run out is told a year ahead: no pack knows all that is to come.
+func (r *review) hole(p *parameter, owner string, at tomldoc.Pos, f inForce, phrases []*phrase) bool {
+	var from, to attendance.Date // the first stretch without a value
+	begun, before, ended := false, false, false
+	for _, t := range r.eras {
+		in := t.meets(f)
+		if !in || t.edition.values[p.index].value.known() || !t.matters(p.index, phrases) {
+			if begun && in {
+				ended = true
+			}
+			if begun {
+				break
+			}
+			before = before || in
+			continue
+		}
+		if !begun {
+			begun, from = true, t.at
+		}
+		to = t.until
+	}
+	if !begun || len(p.values) == 0 {
+		return false
+	}
+	needs := related(at, owner+" needs it")
+	first, last := p.values[0], p.values[len(p.values)-1]
+	switch {
+	case !before && ended:
+		r.add("number-comes-late", first.place, fmt.Sprintf("%s has no value from %s to %s, and %s is in force then: it would be undetermined, for want of a law", p.name, from, to, owner),
+			fmt.Sprintf("add the value of that time, or let %s begin with from = %s", owner, to.AddDays(1)), needs)
+	case ended:
+		r.add("number-gap", r.repealedAt(p, from), fmt.Sprintf("%s has no value from %s to %s, and %s is in force then: it would be undetermined, for want of a law", p.name, from, to, owner),
+			"let one value hold until the next begins", needs)
+	case !before:
+		r.add("number-never", first.place, fmt.Sprintf("%s has no value on any date on which %s is in force", p.name, owner), "mend the dates of one of them", needs)
+	case from.AddMonths(-12).After(r.on):
+		return false
+	default:
+		r.add("number-ends", last.place, fmt.Sprintf("%s has no value from %s on, and %s is in force further: it would be undetermined, for want of a law", p.name, from, owner),
+			fmt.Sprintf("add the value that holds then, or end %s with until = %s", owner, from.AddDays(-1)), needs)
+	}
+	return true
+}
+
+// repealedAt gives the place of the value that a gap begins with.
+func (r *review) repealedAt(p *parameter, from attendance.Date) tomldoc.Pos {
+	for _, v := range p.values {
+		if v.from == from {
+			return v.place
+		}
+	}
+	return p.place
+}
+
+// neverInForce tells of entries whose dates leave them no day, or no day with what they belong to or name.
+func (r *review) neverInForce() {
+	pack := r.p.inForce
+	say := func(at tomldoc.Pos, what string, f inForce, other string) {
+		r.add("never-in-force", at, fmt.Sprintf("%s is never in force: its dates (%s) and those of %s have no day in common", what, f, other), "mend from or until, or drop the entry")
+	}
+	for _, u := range r.p.rules {
+		if !overlaps(u.inForce, pack) {
+			say(u.place, "rule "+u.name, u.inForce, "the pack")
+			continue
+		}
+		for _, x := range u.unless {
+			if !overlaps(x.inForce, u.inForce.meet(pack)) {
+				say(x.place, fmt.Sprintf("exception %s of rule %s", x.name, u.name), x.inForce, "the rule")
+			}
+		}
+		for _, n := range u.uses() {
+			if n.kind == useRule {
+				r.together("rule "+u.name, u.place, u.inForce, r.p.rules[n.at])
+			}
+		}
+	}
+	for _, s := range r.p.steps {
+		if !overlaps(s.inForce, pack) {
+			say(s.place, "step "+s.Name, s.inForce, "the pack")
+			continue
+		}
+		for _, c := range s.Charges {
+			if !overlaps(c.inForce, s.inForce.meet(pack)) {
+				say(r.chargeEntry(s, c).keyPos, fmt.Sprintf("charge %s of step %s", c.Name, s.Name), c.inForce, "the step")
+			}
+		}
+		for _, c := range []*Clause{s.when, s.requires} {
+			if c == nil {
+				continue
+			}
+			for _, n := range c.node.collect(nil) {
+				if n.kind == useRule {
+					r.together("step "+s.Name, s.place, s.inForce, r.p.rules[n.at])
+				}
+			}
+		}
+	}
+}
+
+// together tells of something that names a rule which is never in force while it is.
+func (r *review) together(owner string, at tomldoc.Pos, f inForce, u *rule) {
+	if !overlaps(f, u.inForce) {
+		r.add("names-rule-out-of-force", at, fmt.Sprintf("%s names rule %s, which is never in force at the same time: it is then as if that rule were not met", owner, u.name),
+			"name the rule that holds at that time, or mend the dates", related(u.place, "rule "+u.name))
+	}
+}
+
+// String gives the dates as messages have them.
+func (f inForce) String() string {
+	switch {
+	case f.from.IsZero() && f.until.IsZero():
+		return "always"
+	case f.from.IsZero():
+		return "until " + f.until.String()
+	case f.until.IsZero():
+		return "from " + f.from.String()
+	}
+	return f.from.String() + " to " + f.until.String()
+}

@@ -1,0 +1,92 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+)
+
+// reviewTwins finds entries that say the same as others under another name: one of them was probably meant to say something else.
+func (r *review) reviewTwins() {
+	r.twinRules()
+	r.twinMeasures()
+	r.twinSteps()
+}
+
+func (r *review) twinRules() {
+	said := make([]map[string]string, len(r.p.rules)) // by rule: what it says in each edition in which it is in force
+	for _, t := range r.eras {
+		r.edition = t.edition
+		for i, u := range r.p.rules {
+			if !t.inForce(u.inForce) || r.settled[i] {
+				continue
+			}
+			if said[i] == nil {
+				said[i] = map[string]string{}
+			}
+			said[i][t.at.String()] = r.canonical(t.rule(i), false)
+		}
+	}
+	for j, v := range r.p.rules {
+		for i, u := range r.p.rules[:j] {
+			if said[i] == nil || said[j] == nil || u.force != v.force || names(u, v) || names(v, u) || !agree(said[i], said[j]) {
+				continue
+			}
+			r.add("same-condition", r.entry("rule", v.name).node("when").Pos, fmt.Sprintf("rule %s is met in the same cases as rule %s, whenever both are in force: one of them is hidden behind the other", v.name, u.name),
+				"mend the number, the measure or the operator of one of them; or let one name the other, if they are meant to be the same", related(r.entry("rule", u.name).node("when").Pos, "rule "+u.name))
+			break
+		}
+	}
+}
+
+// names reports whether a rule names another, itself or through others.
+func names(u, v *rule) bool {
+	return slices.ContainsFunc(u.needs, func(n use) bool { return n.kind == useRule && n.at == v.index })
+}
+
+// agree reports whether two rules say the same on all dates on which both say something, and that there are any.
+func agree(a, b map[string]string) bool {
+	shared := 0
+	for at, s := range a {
+		if t, both := b[at]; both {
+			if s != t {
+				return false
+			}
+			shared++
+		}
+	}
+	return shared > 0
+}
+
+func (r *review) twinMeasures() {
+	for j, n := range r.p.measures {
+		for _, m := range r.p.measures[:j] {
+			if m.count == n.count && m.unit == n.unit && m.part == n.part && m.share == n.share && m.window == n.window && m.tally == n.tally && m.inForce == n.inForce {
+				r.add("same-measure", n.place, fmt.Sprintf("measure %s counts the same as measure %s: %s over %s, of the same marks", n.name, m.name, n.countText, r.p.windows[n.window]),
+					"mend what was meant to differ (count, of, where, over, part), or drop one of the two", r.measurePlace(m))
+				break
+			}
+		}
+	}
+}
+
+func (r *review) twinSteps() {
+	key := func(s *Step) string {
+		entry := r.stepEntry(s)
+		out := fmt.Sprint(s.Ladder.Name, s.Action, s.After, s.inForce, s.Title)
+		for _, k := range []string{"when", "requires"} {
+			if n := entry.node(k); n != nil {
+				out += "|" + n.Str
+			}
+		}
+		return out
+	}
+	for j, s := range r.p.steps {
+		for _, other := range r.p.steps[:j] {
+			if key(s) == key(other) {
+				r.add("same-step", s.place, fmt.Sprintf("step %s is the same action as step %s, called for and held back by the same", s.Name, other.Name),
+					"mend when, requires or after of one of them, or drop it", related(other.place, "step "+other.Name))
+				break
+			}
+		}
+	}
+}
