@@ -120,14 +120,27 @@ func compared(op string, a, b linear.Sum) *claim {
 	return anyOf(atLeast(a, b, true), atLeast(b, a, true))
 }
 
-// unknown is a number, a text or a truth value of which a condition does not say what it is.
+// unknownValue is a number, a text or a truth value of which a condition does not say what it is.
 type unknownValue struct {
 	name    string
 	typ     valueType
 	whole   bool
-	lo, hi  *big.Rat       // of a number; nil for none
+	lo, hi  *big.Rat // of a number; nil for none
+	itself  int
 	allowed []string       // of a text; nil for any
 	implies []int          // of a flag: those that are true if it is
 	axioms  []linear.Claim // what holds of the number besides
 	measure int            // -1 if it is none
+}
+
+// bounds gives what a number can be at all, as claims.
+func (u *unknownValue) bounds() []linear.Claim {
+	var out []linear.Claim
+	if u.lo != nil {
+		out = append(out, linear.Claim{Sum: linear.Variable(u.itself).Minus(linear.Constant(u.lo))})
+	}
+	if u.hi != nil {
+		out = append(out, linear.Claim{Sum: linear.Constant(u.hi).Minus(linear.Variable(u.itself))})
+	}
+	return out
 }

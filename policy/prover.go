@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/internal/linear"
@@ -26,6 +27,7 @@ type textClaim struct {
 const (
 	proofSteps  = 3_000
 	reviewSteps = 400_000
+	reviewWork  = 3_000_000 // terms of sums that are looked at
 )
 
 // possible reports whether claims can hold together.
@@ -34,7 +36,7 @@ func (r *review) possible(claims ...*claim) bool {
 	switch {
 	case all.op == claimNo:
 		return false
-	case all.op == claimYes || r.steps <= 0:
+	case all.op == claimYes || r.steps <= 0 || r.work <= 0:
 		return true
 	}
 	p := &proof{r: r, steps: min(proofSteps, r.steps), flags: map[int]bool{}}
@@ -87,7 +89,7 @@ func (p *proof) search(open, choices []*claim) bool {
 			}
 		}
 	}
-	if len(p.numbers) > numbers && !p.numbersPossible() {
+	if len(p.numbers) > numbers && !p.numbersPossible(numbers) {
 		return false
 	}
 	if len(choices) == 0 {
@@ -154,28 +156,36 @@ func (p *proof) textPossible(about int) bool {
 	return false
 }
 
-// numbersPossible reports whether what was claimed of numbers can hold together with what is always so.
-func (p *proof) numbersPossible() bool {
-	all := slices.Clone(p.numbers)
-	var seen []int
-	for i := 0; i < len(all); i++ { // axioms may speak of further variables
-		for _, v := range all[i].Sum.Variables() {
-			if slices.Contains(seen, v) {
-				continue
-			}
-			u := p.r.unknowns[v]
-			if u.lo != nil {
-				all = append(all, linear.Claim{Sum: linear.Variable(v).Minus(linear.Constant(u.lo))})
-			}
-			if u.hi != nil {
-				all = append(all, linear.Claim{Sum: linear.Constant(u.hi).Minus(linear.Variable(v))})
-			}
-			all = append(all, u.axioms...)
-			for _, w := range seen {
-				all = append(all, p.r.between(v, w)...)
-			}
-			seen = append(seen, v)
+// numbersPossible reports whether what was claimed of numbers can hold together with what is always so. What was claimed before the last
+// claims could: so only what these have to do with, directly or by way of others, is looked at.
+func (p *proof) numbersPossible(before int) bool {
+	claimed := map[int]bool{} // variables
+	for _, c := range p.numbers {
+		for _, v := range c.Sum.Variables() {
+			claimed[v] = true
 		}
 	}
-	return linear.Possible(all, func(v int) bool { return p.r.unknowns[v].whole })
+	all := slices.Clone(p.numbers[before:])
+	taken := make([]bool, before)
+	seen := map[int]bool{}
+	for i := 0; i < len(all); i++ {
+		for _, v := range all[i].Sum.Variables() {
+			if seen[v] {
+				continue
+			}
+			seen[v] = true
+			all = append(append(all, p.r.unknowns[v].bounds()...), p.r.unknowns[v].axioms...)
+			for k, c := range p.numbers[:before] {
+				if !taken[k] && c.Sum.Has(v) {
+					taken[k], all = true, append(all, c)
+				}
+			}
+			for _, w := range slices.Sorted(maps.Keys(claimed)) {
+				if w != v {
+					all = append(all, p.r.between(v, w)...)
+				}
+			}
+		}
+	}
+	return linear.Possible(all, func(v int) bool { return p.r.unknowns[v].whole }, &p.r.work)
 }

@@ -17,7 +17,7 @@ import (
 // is impossible; of a pack whose conditions are too many or too large to be decided some are left undecided, and nothing is said of them.
 func (p *Policy) Review(on attendance.Date) []*Advice {
 	r := &review{
-		p: p, on: on, steps: reviewSteps, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
+		p: p, on: on, steps: reviewSteps, work: reviewWork, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
 		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{},
 	}
 	r.eras = r.lawEras()
@@ -53,7 +53,8 @@ type review struct {
 	inSession bool     // a condition over one session is being looked at, and not one of a rule or a step
 	edition   *edition // under which claims are looked at
 	pairs     map[measurePair][]linear.Claim
-	steps     int // what may still be spent on proofs
+	steps     int // what may still be spent on proofs,
+	work      int // and on the numbers in them
 
 	phrases map[*tomldoc.Node]*phrase
 	settled map[int]bool           // rules of which it was told that they are never, or always, met

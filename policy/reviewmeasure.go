@@ -52,7 +52,7 @@ func (r *review) whereEver(m *measure) {
 		return
 	}
 	s := &review{
-		p: r.p, on: r.on, steps: proofSteps, named: map[string]int{}, flags: map[string]*claim{}, phrases: r.phrases,
+		p: r.p, on: r.on, steps: proofSteps, work: r.work, named: map[string]int{}, flags: map[string]*claim{}, phrases: r.phrases,
 		pairs: r.pairs, inSession: true, settled: r.settled, untaken: r.untaken,
 	}
 	s.eras = s.lawEras()
@@ -63,7 +63,7 @@ func (r *review) whereEver(m *measure) {
 	case s.always(eras, ph) && !isLiteral(ph.tree):
 		r.add("part-always-true", ph.node.Pos, fmt.Sprintf("where of measure %s asks for nothing: %s is true of every session", m.name, quoted(ph)), "mend where, or leave it out", r.numbers(ph)...)
 	}
-	r.steps -= proofSteps - s.steps
+	r.steps, r.work = r.steps-(proofSteps-s.steps), s.work
 }
 
 var (

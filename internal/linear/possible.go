@@ -11,10 +11,12 @@ const (
 )
 
 // Possible reports whether claims can hold together. Whole says which variables are whole numbers. Variables are taken out one by
-// one (Fourier and Motzkin): each pair of a lower and an upper bound of one makes a claim about the others.
-func Possible(claims []Claim, whole func(variable int) bool) bool {
+// one (Fourier and Motzkin): each pair of a lower and an upper bound of one makes a claim about the others. What it looks at is taken
+// from work, one for each term of a sum; where nothing is left of that it decides nothing, and says that they can.
+func Possible(claims []Claim, whole func(variable int) bool, work *int) bool {
 	var open []Claim
 	for _, c := range claims {
+		*work -= 1 + len(c.Sum.terms)
 		c = c.tightened(whole)
 		if c.fails() {
 			return false
@@ -24,7 +26,11 @@ func Possible(claims []Claim, whole func(variable int) bool) bool {
 		}
 	}
 	for len(open) > 0 {
+		if *work <= 0 {
+			return true
+		}
 		v := cheapest(open)
+		*work -= len(open)
 		var lower, upper, next []Claim
 		for _, c := range open {
 			switch c.Sum.of(v).Sign() {
@@ -42,6 +48,7 @@ func Possible(claims []Claim, whole func(variable int) bool) bool {
 		for _, l := range lower {
 			for _, u := range upper {
 				c := joined(l, u, v).tightened(whole)
+				*work -= 4 + 2*len(c.Sum.terms)
 				switch {
 				case c.fails():
 					return false

@@ -26,7 +26,7 @@ func Variable(v int) Sum { return Sum{terms: []term{{v, big.NewRat(1, 1)}}} }
 
 func (s Sum) constant() *big.Rat {
 	if s.plus == nil {
-		return new(big.Rat)
+		return zero
 	}
 	return s.plus
 }
@@ -42,6 +42,9 @@ func (s Sum) Variables() []int {
 	}
 	return out
 }
+
+// Has reports whether a sum has a variable.
+func (s Sum) Has(variable int) bool { return s.of(variable).Sign() != 0 }
 
 // Single gives the variable of a sum that is times·variable + plus, if it has just one.
 func (s Sum) Single() (variable int, times, plus *big.Rat, ok bool) {
@@ -90,10 +93,12 @@ func (s Sum) Minus(o Sum) Sum { return s.Add(o.Times(big.NewRat(-1, 1))) }
 func (s Sum) of(variable int) *big.Rat {
 	i, found := slices.BinarySearchFunc(s.terms, variable, func(t term, v int) int { return t.variable - v })
 	if !found {
-		return new(big.Rat)
+		return zero
 	}
 	return s.terms[i].times
 }
+
+var zero = new(big.Rat) // which nobody changes
 
 // String writes a sum so that equal ones are written alike.
 func (s Sum) String() string {
