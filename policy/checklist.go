@@ -32,8 +32,8 @@ var conditionChecks = []Check{
 	{"same-condition", Warning, "A rule hidden behind another",
 		"Two rules of one force are met in the same cases on all dates, and neither names the other: probably one was copied and not changed.",
 		"[rule.first_letter]\nwhen = \"unexcused_days >= 5\"\n[rule.second_letter]\nwhen = \"unexcused_days >= 5\"", "Mend the number, the measure or the operator of one of them; or let one name the other."},
-	{"wrong-way-round", Warning, "A rule against those who miss little",
-		"A rule that is no info is met by a pupil who has missed nothing and not by one who has missed all.",
+	{"wrong-way-round", Warning, "A rule or a step against those who miss little",
+		"A rule that is no info, or a step that is no recognition or record, is there for a pupil who has missed nothing and not for one who has missed all.",
 		`when = "unauthorised_sessions <= penalty_sessions"`, "Turn the operator round, or count absence where attendance is counted."},
 	{"unit-mismatch", Warning, "A comparison of two units",
 		"A measure or a question is compared with a parameter or a measure that counts something else: sessions with days, hours with minutes. Numbers without a unit compare with anything, and 2 * days may be compared with sessions.",
@@ -59,6 +59,9 @@ var bandChecks = []Check{
 		"Two bands share some values and neither holds the other. Thresholds that hold each other, as severe absence is part of persistent absence, are no bands.",
 		"[rule.moderate]\nwhen = \"present > percent(70) and present <= percent(80)\"\n[rule.irregular]\nwhen = \"present >= percent(80) and present <= percent(90)\"",
 		"Let the upper band begin where the lower one ends: < and >=, or <= and >, with one and the same number."},
+	{"order-exchanged", Warning, "A graver rule that is met sooner",
+		"Of two rules about one figure of absence the one whose name is for more (severe after persistent after at risk, second after first, penalty after warning) asks for less.",
+		"persistent_absence = { values = { 2015-09-01 = 50 }, … }\nsevere_absence = { values = { 2015-09-01 = 10 }, … }", "Exchange the two numbers."},
 }
 
 // What is found in numbers, counts and codes.
@@ -101,6 +104,8 @@ var valueChecks = []Check{
 		`absence_codes = { values = { 2025-01-01 = ["A"] }, … }   # and code B is absent too`, "Add it to the list, or give it a class that is no absence."},
 	{"listed-twice", Warning, "A code that stands twice in a list",
 		"Another code was probably meant.", `values = { 2024-08-19 = ["G", "O", "O", "U"] }`, "Drop one, or write the other code."},
+	{"listed-attendance", Warning, "A code of attendance in a list of absences",
+		"All other codes of the list are of classes that are absent, or late.", `absence_codes = { values = { 2024-08-19 = ["G", "O", "P"] }, … }   # P is present`, "List the code that was meant, or mend its class."},
 	{"listed-out-of-force", Warning, "A list that names a code not in force",
 		"While the list holds, the code is not in force on any day.", `penalty_codes = { values = { 2024-08-19 = ["G", "H"] }, … }   # H ended on 2024-08-18`, "List the code that has taken its place."},
 }
@@ -125,6 +130,8 @@ var dateChecks = []Check{
 	{"number-never", Severe, "A number that never holds when it is needed",
 		"A parameter has no value on any date on which something that needs it is in force.",
 		"rule.old = { until = 2019-12-31, … }\nparameter.most = { values = { 2020-01-01 = 10 }, … }", "Mend the dates of one of them."},
+	{"date-far-off", Warning, "A date more than twenty years ahead",
+		"A value, or something in force, begins or ends on it.", "values = { 2015-09-01 = 15, 2109-09-01 = 10 }", "Look at the figures of the year."},
 	{"never-in-force", Severe, "An entry that no day is left for",
 		"Its from and until and those of the pack, or of what it belongs to, have no day in common.",
 		"[rule.old]\nuntil = 2005-08-31   # the pack begins on 2006-09-01", "Mend the dates, or drop the entry."},

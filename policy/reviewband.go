@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,7 +165,7 @@ func (r *review) canonical(c *claim, loose bool) string {
 
 // reviewFamily looks at bands of one figure that ask the same besides.
 func (r *review) reviewFamily(t *phrasing, family, all []*band) {
-	if len(family) < 2 {
+	if len(family) < 2 || r.exchanged(t, family) {
 		return
 	}
 	for _, a := range family {
@@ -182,6 +183,47 @@ func (r *review) reviewFamily(t *phrasing, family, all []*band) {
 				"let the upper band begin where the lower one ends: < and >=, or <= and >, with one and the same number", related(r.boundPlace(t, b, true), "rule "+b.rule.name))
 		}
 	}
+}
+
+// scales are words that tell which of several rules is for less and which for more.
+var scales = [][]*regexp.Regexp{
+	{regexp.MustCompile(`\bat risk\b`), regexp.MustCompile(`\b(persistent|persistently|chronic|chronically)\b`), regexp.MustCompile(`\b(severe|severely)\b`)},
+	{regexp.MustCompile(`\bfirst\b`), regexp.MustCompile(`\bsecond\b`), regexp.MustCompile(`\bthird\b`), regexp.MustCompile(`\bfourth\b`)},
+	{regexp.MustCompile(`\bwarning\b`), regexp.MustCompile(`\bpenalty\b`), regexp.MustCompile(`\b(court|prosecution)\b`)},
+}
+
+// rank gives which word of a scale stands in the name of a rule, -1 for none and for more than one.
+func rank(u *rule, scale []*regexp.Regexp) int {
+	out := -1
+	for i, word := range scale {
+		if word.MatchString(strings.ReplaceAll(u.name, "_", " ")) {
+			if out >= 0 {
+				return -1
+			}
+			out = i
+		}
+	}
+	return out
+}
+
+// exchanged tells of a rule whose name is for more than that of another and that is met sooner.
+func (r *review) exchanged(t *phrasing, family []*band) bool {
+	found := false
+	for _, a := range family {
+		for _, b := range family {
+			if a.lo == nil || b.lo == nil || a.hi != nil || r.kindOf(r.p.measures[max(0, r.unknowns[a.figure].measure)]) != countsAbsence || a.lo.at.Cmp(b.lo.at) <= 0 {
+				continue
+			}
+			for _, scale := range scales {
+				if x, y := rank(a.rule, scale), rank(b.rule, scale); x >= 0 && y > x && b.hi == nil {
+					found = true
+					r.add("order-exchanged", r.boundPlace(t, b, true), fmt.Sprintf("rule %s is met sooner than rule %s: from %s on, and the other from %s", b.rule.name, a.rule.name, r.shown(a.figure, b.lo.at), r.shown(a.figure, a.lo.at)),
+						"exchange the two numbers: one was probably copied to the place of the other", related(r.boundPlace(t, a, true), "rule "+a.rule.name))
+				}
+			}
+		}
+	}
+	return found
 }
 
 // after is the bound where what lies above an end begins, before where what lies below one ends.
@@ -251,12 +293,7 @@ func (r *review) gap(a, b *band, all []*band) bool {
 
 // stretch says where something lies, in words.
 func (r *review) stretch(figure int, lo, hi *bound) string {
-	show := func(v *big.Rat) string {
-		if m := r.unknowns[figure].measure; m >= 0 && r.p.measures[m].share {
-			return percentText(v) + " %"
-		}
-		return v.RatString()
-	}
+	show := func(v *big.Rat) string { return r.shown(figure, v) }
 	switch d := lo.at.Cmp(hi.at); {
 	case d == 0:
 		return "exactly " + show(lo.at)
@@ -274,6 +311,14 @@ func (r *review) stretch(figure int, lo, hi *bound) string {
 		return "from " + show(from) + " to " + show(to)
 	}
 	return map[bool]string{true: "from ", false: "above "}[lo.included] + show(lo.at) + map[bool]string{true: " to ", false: " and below "}[hi.included] + show(hi.at)
+}
+
+// shown gives a value of a figure as people write it.
+func (r *review) shown(figure int, v *big.Rat) string {
+	if m := r.unknowns[figure].measure; m >= 0 && r.p.measures[m].share {
+		return percentText(v) + " %"
+	}
+	return v.RatString()
 }
 
 // boundPlace gives the place of the comparison that is a band's lower or upper end.

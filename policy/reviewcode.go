@@ -94,6 +94,7 @@ func (r *review) listedCodes() {
 			}
 			during := p.inForce.meet(inForce{v.from, until}).meet(r.p.inForce)
 			elems := r.elems(p, v)
+			r.attendedAmongAbsent(p, v, elems)
 			var seen []string
 			for _, e := range elems {
 				if slices.Contains(seen, e.Str) {
@@ -108,6 +109,30 @@ func (r *review) listedCodes() {
 			}
 		}
 	}
+}
+
+// attendedAmongAbsent tells of a code of attendance in a list that is of absences otherwise. Lateness is in many such lists.
+func (r *review) attendedAmongAbsent(p *parameter, v datedValue, elems []*tomldoc.Node) {
+	var odd []*tomldoc.Node
+	away := 0
+	for _, e := range elems {
+		c := r.p.codeByName[e.Str]
+		if c == nil || c.classOn(v.from) == nil {
+			continue
+		}
+		switch flags := c.classOn(v.from).flags; {
+		case flags&absent != 0:
+			away++
+		case flags&attended != 0 && flags&late == 0:
+			odd = append(odd, e)
+		}
+	}
+	if away < 2 || len(odd) != 1 {
+		return
+	}
+	c := r.p.codeByName[odd[0].Str]
+	r.add("listed-attendance", odd[0].Pos, fmt.Sprintf("%s lists code %s, whose class %s is attended, among codes of absence", p.name, c.name, c.classOn(v.from).name),
+		"list the code that was meant; or its class is wrong", related(c.place, "code "+c.name))
 }
 
 // elems gives the entries of a list that is a parameter's value.

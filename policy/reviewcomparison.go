@@ -224,29 +224,25 @@ func (r *review) usual(m *measure) (most *big.Rat, span string) {
 	return r.fill(m, days, 10), "the window " + w.window.String()
 }
 
-// wrongWayRound tells of rules that oblige or allow something against pupils because they miss little.
+// wrongWayRound tells of rules and steps that oblige or allow something against pupils because they miss little.
 func (r *review) wrongWayRound() {
-	for _, u := range r.p.rules {
-		ph := r.read(r.entry("rule", u.name).node("when"))
-		if u.force == "info" || ph == nil || r.told[ph.node] {
+	for _, p := range r.provisions() {
+		if p.key != "when" || r.told[p.node] || p.rule != nil && p.rule.force == "info" || p.step != nil && slices.Contains([]string{"recognition", "record"}, p.step.Action) {
 			continue
 		}
-		eras := r.during(u.inForce, ph)
-		for _, n := range u.when.collect(nil) {
-			if n.kind != useMeasure {
+		eras := r.during(p.inForce, p.phrase)
+		if len(eras) == 0 {
+			continue
+		}
+		for _, name := range r.speaksOf(eras[len(eras)-1].claim(p.phrase)) {
+			m := r.measureNamed(name)
+			if m == nil || !r.everywhere(eras, func(t *phrasing) bool { return r.turnsOff(t, p.phrase, m) }) {
 				continue
 			}
-			m := r.p.measures[n.at]
-			kind := r.kindOf(m)
-			if kind == missesNothing || r.told[ph.node] {
-				continue
-			}
-			none, all := "missed nothing", "missed everything"
-			if r.everywhere(eras, func(t *phrasing) bool { return r.turnsOff(t, ph, m, kind) }) {
-				r.told[ph.node] = true
-				r.add("wrong-way-round", r.comparisonOf(ph, m), fmt.Sprintf("rule %s (%s) is met by pupils who %s and not by those who %s: %s looks the wrong way", u.name, u.force, none, all, quoted(ph)),
-					"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
-			}
+			r.tell(p)
+			r.add("wrong-way-round", r.comparisonOf(p.phrase, m), fmt.Sprintf("%s is there for pupils who missed nothing and not for those who missed everything: %s looks the wrong way", p.owner, quoted(p.phrase)),
+				"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
+			break
 		}
 	}
 }
@@ -292,24 +288,39 @@ func (r *review) kindOf(m *measure) absenceKind {
 	return missesNothing
 }
 
-// turnsOff reports whether a condition can hold where a measure shows that nothing was missed, and never where all was.
-func (r *review) turnsOff(t *phrasing, ph *phrase, m *measure, kind absenceKind) bool {
+// turnsOff reports whether a condition can hold where no measure shows that anything was missed, and never where one shows that all was.
+func (r *review) turnsOff(t *phrasing, ph *phrase, m *measure) bool {
+	none, all, ok := r.extremes(m)
+	if !ok {
+		return false
+	}
+	c := t.claim(ph)
+	nothing := []*claim{c, none}
+	for _, name := range r.speaksOf(c) {
+		if other := r.measureNamed(name); other != nil {
+			if none, _, ok := r.extremes(other); ok {
+				nothing = append(nothing, none)
+			}
+		}
+	}
+	return r.possible(nothing...) && !r.possible(c, all)
+}
+
+// extremes gives what it says that a measure shows that nothing was missed, and that everything was; not ok for one that shows neither.
+func (r *review) extremes(m *measure) (none, all *claim, ok bool) {
+	kind := r.kindOf(m)
+	if kind == missesNothing || kind == countsAttendance && !m.share { // little attendance may be a short time on roll
+		return nil, nil, false
+	}
 	v := r.number(m.name)
-	least, most := big.NewRat(0, 1), r.unknowns[v].hi
+	least, most := new(big.Rat), r.unknowns[v].hi
 	if most == nil {
 		most = big.NewRat(100_000, 1)
 	}
 	if kind == countsAttendance {
-		if !m.share {
-			return false // little attendance may be a short time on roll
-		}
 		least, most = most, least
 	}
-	id := &ast.IdentifierNode{Value: m.name}
-	a, _ := t.sum(id)
-	none, all := compared("==", a, linear.Constant(least)), compared("==", a, linear.Constant(most))
-	c := t.claim(ph)
-	return r.possible(c, none) && !r.possible(c, all)
+	return compared("==", linear.Variable(v), linear.Constant(least)), compared("==", linear.Variable(v), linear.Constant(most)), true
 }
 
 // comparisonOf gives the place of the first comparison of a measure.

@@ -12,6 +12,7 @@ import (
 // reviewHoles finds dates on which something is asked for that the law does not give then.
 func (r *review) reviewHoles() {
 	r.neverInForce()
+	r.farOff()
 	seen := map[int]bool{}
 	look := func(owner string, at tomldoc.Pos, f inForce, own []use, phrases ...*phrase) {
 		for i, p := range r.p.parameters {
@@ -144,6 +145,43 @@ func (r *review) repealedAt(p *parameter, from attendance.Date) tomldoc.Pos {
 		}
 	}
 	return p.place
+}
+
+// farOff tells of dates so far ahead that a figure of the year must be wrong.
+func (r *review) farOff() {
+	latest := r.on.AddMonths(12 * 20)
+	say := func(at tomldoc.Pos, what string, d attendance.Date) {
+		if d.After(latest) {
+			r.add("date-far-off", at, fmt.Sprintf("%s on %s, more than twenty years ahead", what, d), "look at the figures of the year")
+		}
+	}
+	for _, p := range r.p.parameters {
+		for _, v := range p.values {
+			say(v.place, p.name+" changes", v.from)
+		}
+	}
+	for _, section := range []string{"code", "rule", "measure", "parameter"} {
+		t := r.p.doc.sections[section]
+		if t == nil {
+			continue
+		}
+		for _, name := range t.keys {
+			r.farDates(section+" "+name, t.at[name].table, say)
+		}
+	}
+	for _, s := range r.p.steps {
+		r.farDates("step "+s.Name, r.stepEntry(s), say)
+	}
+}
+
+func (r *review) farDates(what string, t *table, say func(tomldoc.Pos, string, attendance.Date)) {
+	for _, key := range []string{"from", "until"} {
+		if n := t.node(key); n != nil {
+			if d, err := attendance.ParseDate(n.Str); err == nil {
+				say(n.Pos, what+map[string]string{"from": " begins", "until": " ends"}[key], d)
+			}
+		}
+	}
 }
 
 // neverInForce tells of entries whose dates leave them no day, or no day with what they belong to or name.

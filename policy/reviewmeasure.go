@@ -91,16 +91,29 @@ func (r *review) titledCount(m *measure) {
 
 var numberWords = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"}
 
-var lengthInWords = regexp.MustCompile(`(?i)\b(\d+|` + strings.Join(numberWords[1:], "|") + `|thirty|ninety)[ -](?:consecutive |calendar |continuous )?(?:school )?(day|week|month|year)s?\b`)
+var lengthInWords = regexp.MustCompile(`(?i)\b(\d+|` + strings.Join(numberWords[1:], "|") + `|thirty|ninety)[ -](?:consecutive |calendar |continuous )?(school )?(day|week|month|year)s?\b`)
+
+// spoken is a length of time that a text names.
+type spoken struct {
+	n      int
+	school bool
+	unit   string
+}
+
+func (l spoken) String() string {
+	if l.school {
+		return fmt.Sprintf("%d school %ss", l.n, l.unit)
+	}
+	return fmt.Sprintf("%d %ss", l.n, l.unit)
+}
 
 // lengthsIn gives the lengths of a unit that a text names.
-func lengthsIn(text, unit string) []int {
-	var out []int
+func lengthsIn(text, unit string) []spoken {
+	var out []spoken
 	for _, found := range lengthInWords.FindAllStringSubmatch(strings.ReplaceAll(text, "_", " "), -1) {
-		if !strings.EqualFold(found[2], unit) {
-			continue
+		if strings.EqualFold(found[3], unit) {
+			out = append(out, spoken{numberIn(found[1]), found[2] != "", unit})
 		}
-		out = append(out, numberIn(found[1]))
 	}
 	return out
 }
@@ -127,11 +140,15 @@ func (r *review) titledWindow(m *measure) {
 	if w.since != "" || unit == "" {
 		return
 	}
-	unit = strings.TrimSuffix(strings.TrimPrefix(unit, "school "), "s")
-	named := append(lengthsIn(m.name, unit), lengthsIn(m.title, unit)...)
-	if len(named) == 0 || slices.Contains(named, n) {
+	short, school := strings.CutPrefix(strings.TrimSuffix(unit, "s"), "school ")
+	fits := func(l spoken) bool { return l.n == n && (school || !l.school) } // who says weeks may well mean school weeks
+	named := lengthsIn(m.title, short)
+	if len(named) == 0 || slices.ContainsFunc(named, fits) {
+		named = lengthsIn(m.name, short)
+	}
+	if len(named) == 0 || slices.ContainsFunc(named, fits) {
 		return
 	}
-	r.add("title-unlike-window", r.entry("measure", m.name).node("over").Pos, fmt.Sprintf("measure %s speaks of %d %ss and counts over %s", m.name, named[0], unit, w),
+	r.add("title-unlike-window", r.entry("measure", m.name).node("over").Pos, fmt.Sprintf("measure %s speaks of %s and counts over %s", m.name, named[0], w),
 		"mend over, or the name and the title")
 }

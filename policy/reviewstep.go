@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/linear"
 )
@@ -90,6 +91,7 @@ func (r *review) reviewCharges(s *Step, when, requires *phrase) {
 		phrases = append(phrases, r.read(r.chargeEntry(s, c).node("when")))
 	}
 	given := func(t *phrasing) *claim { return allOf(t.claim(when), t.claim(requires), r.notUsedUp(s)) }
+	before := len(r.advice)
 	for i, c := range s.Charges {
 		ph := phrases[i]
 		if ph == nil {
@@ -105,6 +107,9 @@ func (r *review) reviewCharges(s *Step, when, requires *phrase) {
 			r.add("charge-never", ph.node.Pos, fmt.Sprintf("charge %s of step %s is never asked for: the first charge whose when holds is taken, and one before it always does where %s holds", c.Name, s.Name, quoted(ph)),
 				"put the narrower charge first, or mend its condition", related(r.chargeEntry(s, s.Charges[0]).keyPos, "the charges before it"))
 		}
+	}
+	if len(r.advice) > before {
+		return // what it leaves open follows from that
 	}
 	eras := r.during(s.inForce, append([]*phrase{when, requires}, phrases...)...)
 	for _, t := range eras {
@@ -146,19 +151,15 @@ func (r *review) counted(phrases []*phrase) bool {
 }
 
 func (r *review) uncharged(s *Step, phrases []*phrase) string {
-	text := "none of"
-	for i, ph := range phrases {
-		if ph != nil {
-			text += " " + quoted(ph)
-			if i < len(phrases)-1 {
-				text += ","
-			}
-		}
+	var texts []string
+	for _, ph := range phrases {
+		texts = append(texts, quoted(ph))
 	}
+	out := strings.Join(texts, " nor ") + " need hold"
 	if s.Limit.Count > 0 {
-		text += fmt.Sprintf(" holds, and its limit is %d", s.Limit.Count)
+		out += fmt.Sprintf(", and its limit is %d within %s", s.Limit.Count, s.Limit.Within)
 	}
-	return text
+	return "neither " + out
 }
 
 // notUsedUp gives what a step's limit says of how often it was taken when it may be taken again.

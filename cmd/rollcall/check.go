@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/escalation"
 	"github.com/rollcall-dev/rollcall/policy"
 )
@@ -21,6 +23,11 @@ func checkCommand(c *console) *cobra.Command {
 		Long: `Reads each pack with those it extends and tells everything that is wrong with it at once: file:line:col, what is wrong and
 what to do, with the line itself. A name of a pack inside means that one: write ./gb-eng for a folder of that name.
 
+Of a pack without faults it tells then what can be read and is nevertheless not right, over all conditions and dates: rules that can never
+be met, gaps between bands, numbers that leave a hole, names that nothing uses. Each has a name, such as band-gap, and advice of its own:
+see docs/checks.md, which also says how an entry of a pack accepts one. What makes the pack unable to do what it says counts as a fault;
+warnings fail only with --strict. --on is the date of the check, for what is old: today if not given.
+
 --prove goes further: it explores what can happen on the pack's ladders, and either certifies each (no rung is skipped, no
 step is stuck, no wait is jumped, no limit is passed, nobody is taken to court without support) or tells the story, with
 dates, of a pupil for whom it is otherwise.
@@ -29,13 +36,22 @@ dates, of a pupil for whom it is otherwise.
 followed in order, or must be worked out by themselves, and why; for one date, as groups asks, and for all dates, as timeline
 does. The bound is in elementary steps for one pupil and a year of 190 days; --sessions says how many sessions a year has.
 
---json prints a list of faults: file, line, col and message. A story is a fault of its step. With --cost it prints an object:
-faults, which is that list, and costs.`,
-		Example: "  rollcall check gb-eng\n  rollcall check --prove gb-eng\n  rollcall check --cost us-va\n  rollcall check ./my-authority ./my-other-authority",
-		RunE:    func(_ *cobra.Command, args []string) error { return c.check(args, k) },
+--json prints a list of faults and advice: file, line, col and message, with id, severity (fault, warning, note), advice and related
+places. A story is a fault of its step. With --cost it prints an object: faults, which is that list, and costs. --sarif prints the
+same as SARIF 2.1.0, for code review.`,
+		Example: "  rollcall check gb-eng\n  rollcall check --prove gb-eng\n  rollcall check --cost us-va\n  rollcall check --strict --sarif ./my-authority > check.sarif\n  rollcall check ./my-authority ./my-other-authority",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := k.refuse(); err != nil {
+				return err
+			}
+			return c.check(args, k)
+		},
 	}
 	cmd.ValidArgsFunction = completePacks
-	cmd.Flags().BoolVar(&k.asJSON, "json", false, "print the faults as a JSON list")
+	cmd.Flags().BoolVar(&k.asJSON, "json", false, "print the faults and the advice as a JSON list")
+	cmd.Flags().BoolVar(&k.asSARIF, "sarif", false, "print them as SARIF 2.1.0, for code review")
+	cmd.Flags().BoolVar(&k.strict, "strict", false, "let warnings fail too")
+	cmd.Flags().StringVar(&k.date, "on", "", "the date of the check, as in 2026-09-01: today if not given")
 	cmd.Flags().BoolVar(&k.prove, "prove", false, "explore the ladders, and certify them or tell what can go wrong")
 	cmd.Flags().BoolVar(&k.cost, "cost", false, "tell how conditions are worked out for many pupils, and what rules cost")
 	cmd.Flags().IntVar(&k.sessions, "sessions", 0, "the sessions of a year, for --cost: those of 190 days if not given")
@@ -44,13 +60,24 @@ faults, which is that list, and costs.`,
 
 // checking is what check is to do besides.
 type checking struct {
-	asJSON, prove, cost bool
-	sessions            int
+	asJSON, asSARIF, strict, prove, cost bool
+	sessions                             int
+	date                                 string
+	on                                   attendance.Date
 }
 
-// refuse refuses a number of sessions that means nothing.
+// quiet reports whether nothing is told for people to read.
+func (k *checking) quiet() bool { return k.asJSON || k.asSARIF }
+
+// refuse refuses flags that mean nothing, and reads the date.
 func (k *checking) refuse() error {
+	var err error
+	if k.on, err = checkDate(k.date); err != nil {
+		return err
+	}
 	switch {
+	case k.asSARIF && (k.asJSON || k.cost):
+		return errors.New("--sarif stands by itself: it has no costs, and is JSON already")
 	case k.sessions < 0 || k.sessions > 24*366:
 		return fmt.Errorf("a year has no %d sessions", k.sessions)
 	case k.sessions > 0 && !k.cost:
@@ -59,19 +86,46 @@ func (k *checking) refuse() error {
 	return nil
 }
 
-// fault is a fault of a pack as check --json has it.
+// checkDate reads the date of a check.
+func checkDate(text string) (attendance.Date, error) {
+	if text == "" {
+		text = time.Now().Format(time.DateOnly)
+	}
+	d, err := attendance.ParseDate(text)
+	if err != nil {
+		return d, fmt.Errorf("--on: %w", err)
+	}
+	return d, nil
+}
+
+// fault is a fault of a pack, or advice on it, as check --json has it.
 type fault struct {
+	File     string  `json:"file"`
+	Line     int     `json:"line"`
+	Col      int     `json:"col"`
+	Message  string  `json:"message"`
+	ID       string  `json:"id"`
+	Severity string  `json:"severity"`
+	Advice   string  `json:"advice,omitempty"`
+	Related  []place `json:"related,omitempty"`
+}
+
+// place is a place that has to do with a fault.
+type place struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
 	Col     int    `json:"col"`
 	Message string `json:"message"`
 }
 
+// What stands for the identifier of advice where a pack cannot be used, and where a ladder is not certified.
+const (
+	unusable    = "fault"
+	ladderStory = "ladder-story"
+)
+
 func (c *console) check(names []string, k checking) error {
-	if err := k.refuse(); err != nil {
-		return err
-	}
-	found, stories, dear := []fault{}, 0, []ruleCost{}
+	all, dear := checked{}, []ruleCost{}
 	for _, name := range names {
 		pack, err := findPack(name)
 		if err != nil {
@@ -82,54 +136,91 @@ func (c *console) check(names []string, k checking) error {
 		switch {
 		case errors.As(err, &faults):
 			for _, f := range faults.All {
-				found = append(found, fault{f.File, f.Line, f.Col, f.Msg})
-				if !k.asJSON {
+				all.add(pack, fault{File: f.File, Line: f.Line, Col: f.Col, Message: f.Msg, ID: unusable, Severity: policy.Severe.String()})
+				if !k.quiet() {
 					c.fault(pack, f)
 				}
 			}
 		case err != nil:
 			return err
 		default:
-			if !k.asJSON {
+			if !k.quiet() {
 				c.sound(name, law)
 			}
+			for _, a := range law.Review(k.on) {
+				all.add(pack, adviceFault(pack, a))
+				if !k.quiet() {
+					c.advice(pack, a)
+				}
+			}
 			if k.prove {
-				told := c.prove(name, pack, law, k.asJSON)
-				stories += len(told)
-				if k.asJSON {
-					found = append(found, told...)
+				for _, s := range c.prove(name, pack, law, k.quiet()) {
+					all.add(pack, s)
 				}
 			}
 			if k.cost {
-				all := costs(law, k.sessions)
-				dear = append(dear, all...)
+				costs := costs(law, k.sessions)
+				dear = append(dear, costs...)
 				if !k.asJSON {
-					c.costs(name, all)
+					c.costs(name, costs)
 				}
 			}
 		}
 	}
-	switch {
-	case k.asJSON:
-		var told any = found
-		if k.cost {
-			told = struct {
-				Faults []fault    `json:"faults"`
-				Costs  []ruleCost `json:"costs"`
-			}{found, dear}
-		}
-		out := json.NewEncoder(c.out)
-		out.SetEscapeHTML(false) // a condition stays as it is written
-		if err := out.Encode(told); err != nil {
-			return err
-		}
-	case len(found) > 0:
-		fmt.Fprintln(c.out, c.screen.paint(red, plural(len(found), "fault")))
+	if err := c.tellChecked(&all, dear, k); err != nil {
+		return err
 	}
-	if len(found)+stories > 0 {
+	if all.faults > 0 || k.strict && all.warnings > 0 {
 		return errPartly
 	}
 	return nil
+}
+
+// checked is what was found in all packs.
+type checked struct {
+	found            []fault
+	packs            []packFolder // of each
+	faults, warnings int
+	stories          int
+}
+
+func (k *checked) add(pack packFolder, f fault) {
+	k.found, k.packs = append(k.found, f), append(k.packs, pack)
+	switch {
+	case f.Severity == policy.Severe.String():
+		k.faults++
+	case f.Severity == policy.Warning.String():
+		k.warnings++
+	}
+	if f.ID == ladderStory {
+		k.stories++
+	}
+}
+
+// tellChecked tells what was found as a whole.
+func (c *console) tellChecked(all *checked, dear []ruleCost, k checking) error {
+	var told any = append([]fault{}, all.found...)
+	switch {
+	case k.asSARIF:
+		told = sarif(all)
+	case k.asJSON && k.cost:
+		told = struct {
+			Faults any        `json:"faults"`
+			Costs  []ruleCost `json:"costs"`
+		}{told, dear}
+	case k.asJSON:
+	default:
+		if n := all.faults - all.stories; n > 0 {
+			fmt.Fprintln(c.out, c.screen.paint(red, plural(n, "fault")))
+		}
+		if all.warnings > 0 {
+			fmt.Fprintln(c.out, c.screen.paint(yellow, plural(all.warnings, "warning")))
+		}
+		return nil
+	}
+	out := json.NewEncoder(c.out)
+	out.SetEscapeHTML(false) // a condition stays as it is written
+	return out.Encode(told)
 }
 
 // sound says that a pack has no faults, and what it holds.
@@ -176,7 +267,7 @@ func storyFault(pack packFolder, story escalation.Story) fault {
 	for _, line := range story.Lines {
 		lines = append(lines, line.String())
 	}
-	f := fault{Message: strings.Join(lines, "\n")}
+	f := fault{Message: strings.Join(lines, "\n"), ID: ladderStory, Severity: policy.Severe.String()}
 	if parts := strings.Split(story.Step.Place, ":"); len(parts) == 3 { // file:line:col
 		f.File = pack.place(parts[0])
 		f.Line, _ = strconv.Atoi(parts[1])

@@ -14,11 +14,7 @@ func excerpt(pack packFolder, f *policy.Fault) (line, caret string, ok bool) {
 	if f.Line == 0 || f.Col == 0 {
 		return "", "", false
 	}
-	data, err := os.ReadFile(f.File)
-	if pack.folder == "" || err != nil {
-		data, err = fs.ReadFile(pack.fsys, f.File)
-	}
-	lines := strings.Split(string(data), "\n")
+	lines, err := pack.lines(f.File)
 	if err != nil || f.Line > len(lines) {
 		return "", "", false
 	}
@@ -38,4 +34,13 @@ func excerpt(pack packFolder, f *policy.Fault) (line, caret string, ok bool) {
 	shown := func(r []rune) string { return plain(strings.ReplaceAll(string(r), "\t", " ")) }
 	left := head + shown(before)
 	return left + shown(after) + tail, strings.Repeat(" ", utf8.RuneCountInString(left)) + "^", true
+}
+
+// lines gives the lines of a pack's file, whose path is as seen from where the user stands.
+func (p packFolder) lines(file string) ([]string, error) {
+	data, err := os.ReadFile(file)
+	if p.folder == "" || err != nil {
+		data, err = fs.ReadFile(p.fsys, file)
+	}
+	return strings.Split(string(data), "\n"), err
 }
