@@ -119,7 +119,7 @@ func (t *phrasing) rule(i int) *claim {
 	u := t.r.p.rules[i]
 	c := t.r.flag("rule " + u.name)
 	entry := t.r.entry("rule", u.name)
-	if t.inForce(u.inForce) && !t.r.settled[i] && entry != nil && t.depth < 20 {
+	if t.inForce(u.inForce) && !t.r.settled[i] && !t.r.told[entry.node("when")] && !t.r.told[entry.node("applies")] && t.depth < 20 {
 		t.depth++
 		parts := []*claim{t.claim(t.r.read(entry.node("applies"))), t.claim(t.r.read(entry.node("when")))}
 		for _, x := range u.unless {
@@ -207,7 +207,7 @@ func (t *phrasing) question(n ast.Node) *claim {
 // neverTaken reports whether a step cannot have been taken by the phrasing's date: it can never be, or its time is still to come.
 func (t *phrasing) neverTaken(step string) bool {
 	s := t.r.p.Step(step)
-	return t.r.untaken[step] || s != nil && !overlaps(inForce{until: t.until}, s.inForce)
+	return t.r.reaching && t.r.untaken[step] || s != nil && !overlaps(inForce{until: t.until}, s.inForce)
 }
 
 func (t *phrasing) membership(n *ast.BinaryNode) *claim {

@@ -18,7 +18,7 @@ import (
 func (p *Policy) Review(on attendance.Date) []*Advice {
 	r := &review{
 		p: p, on: on, steps: reviewSteps, work: reviewWork, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
-		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{},
+		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, toldOf: map[string]bool{},
 	}
 	r.eras = r.lawEras()
 	r.reviewPack()
@@ -56,10 +56,12 @@ type review struct {
 	steps     int // what may still be spent on proofs,
 	work      int // and on the numbers in them
 
-	phrases map[*tomldoc.Node]*phrase
-	settled map[int]bool           // rules of which it was told that they are never, or always, met
-	untaken map[string]bool        // steps that can never be taken
-	told    map[*tomldoc.Node]bool // conditions of which something was told that explains what else is wrong with them
+	phrases  map[*tomldoc.Node]*phrase
+	settled  map[int]bool           // rules of which it was told that they are never, or always, met
+	untaken  map[string]bool        // steps that can never be taken
+	reaching bool                   // it is being found out which these are
+	toldOf   map[string]bool        // parameters of which something was told
+	told     map[*tomldoc.Node]bool // conditions of which something was told that explains what else is wrong with them
 }
 
 // lawEras gives the editions of the law in which the pack is in force, in order.

@@ -158,6 +158,7 @@ func readDefect(t *testing.T, name string) defect {
 func placeOf(t *testing.T, name string, fsys fstest.MapFS, file, text string) string {
 	t.Helper()
 	nth := 1
+	text = strings.ReplaceAll(text, `\n`, "\n")
 	if rest, ok := strings.CutPrefix(text, "2nd "); ok {
 		nth, text = 2, rest
 	} else if strings.Count(string(fsys["base/"+file].Data), text) != 1 {

@@ -33,7 +33,8 @@ type bound struct {
 
 // reviewBands finds gaps and overlaps between rules that part one figure into bands.
 func (r *review) reviewBands() {
-	for _, t := range r.eras {
+	told := map[[3]any]bool{} // each pair once, under the latest law under which it is so
+	for _, t := range slices.Backward(r.eras) {
 		r.edition = t.edition
 		var all []*band
 		for _, u := range r.p.rules {
@@ -49,7 +50,7 @@ func (r *review) reviewBands() {
 			for j < len(all) && all[j].figure == all[i].figure && all[j].besides == all[i].besides {
 				j++
 			}
-			r.reviewFamily(t, all[i:j], all)
+			r.reviewFamily(t, all[i:j], all, told)
 			i = j
 		}
 	}
@@ -164,8 +165,8 @@ func (r *review) canonical(c *claim, loose bool) string {
 }
 
 // reviewFamily looks at bands of one figure that ask the same besides.
-func (r *review) reviewFamily(t *phrasing, family, all []*band) {
-	if len(family) < 2 || r.exchanged(t, family) {
+func (r *review) reviewFamily(t *phrasing, family, all []*band, told map[[3]any]bool) {
+	if len(family) < 2 || r.exchanged(t, family, told) {
 		return
 	}
 	for _, a := range family {
@@ -173,16 +174,24 @@ func (r *review) reviewFamily(t *phrasing, family, all []*band) {
 			continue
 		}
 		for _, b := range family {
-			if b != a && b.lo != nil && r.overlap(a, b) {
+			if b != a && b.lo != nil && r.overlap(a, b) && !once(told, a, b, "overlap") {
 				r.add("band-overlap", r.boundPlace(t, a, false), fmt.Sprintf("rules %s and %s overlap: both are met where %s is %s", a.rule.name, b.rule.name, r.unknowns[a.figure].name, r.stretch(a.figure, b.lo, a.hi)),
 					"let the upper band begin where the lower one ends: < and >=, or <= and >, with one and the same number", related(r.boundPlace(t, b, true), "rule "+b.rule.name))
 			}
 		}
-		if b := r.above(a, family); b != nil && r.gap(a, b, all) {
+		if b := r.above(a, family); b != nil && r.gap(a, b, all) && !once(told, a, b, "gap") {
 			r.add("band-gap", r.boundPlace(t, a, false), fmt.Sprintf("between rules %s and %s lies a gap: where %s is %s neither is met, nor any other", a.rule.name, b.rule.name, r.unknowns[a.figure].name, r.stretch(a.figure, a.hi.after(), b.lo.before())),
 				"let the upper band begin where the lower one ends: < and >=, or <= and >, with one and the same number", related(r.boundPlace(t, b, true), "rule "+b.rule.name))
 		}
 	}
+}
+
+// once reports whether something has been told of two bands, which from now on it has.
+func once(told map[[3]any]bool, a, b *band, what string) bool {
+	key := [3]any{a.rule, b.rule, what}
+	before := told[key]
+	told[key] = true
+	return before
 }
 
 // scales are words that tell which of several rules is for less and which for more.
@@ -207,7 +216,7 @@ func rank(u *rule, scale []*regexp.Regexp) int {
 }
 
 // exchanged tells of a rule whose name is for more than that of another and that is met sooner.
-func (r *review) exchanged(t *phrasing, family []*band) bool {
+func (r *review) exchanged(t *phrasing, family []*band, told map[[3]any]bool) bool {
 	found := false
 	for _, a := range family {
 		for _, b := range family {
@@ -216,7 +225,9 @@ func (r *review) exchanged(t *phrasing, family []*band) bool {
 			}
 			for _, scale := range scales {
 				if x, y := rank(a.rule, scale), rank(b.rule, scale); x >= 0 && y > x && b.hi == nil {
-					found = true
+					if found = true; once(told, a, b, "order") {
+						continue
+					}
 					r.add("order-exchanged", r.boundPlace(t, b, true), fmt.Sprintf("rule %s is met sooner than rule %s: from %s on, and the other from %s", b.rule.name, a.rule.name, r.shown(a.figure, b.lo.at), r.shown(a.figure, a.lo.at)),
 						"exchange the two numbers: one was probably copied to the place of the other", related(r.boundPlace(t, a, true), "rule "+a.rule.name))
 				}
@@ -284,7 +295,7 @@ func (r *review) gap(a, b *band, all []*band) bool {
 		return false // what lies between good and bad needs no name
 	}
 	for _, c := range all {
-		if c.figure == a.figure && (c.lo == nil || !meets(from, &bound{c.lo.at, !c.lo.included})) && (c.hi == nil || !meets(&bound{c.hi.at, !c.hi.included}, to)) {
+		if c.figure == a.figure && (c.besides == "" || c.besides == a.besides) && (c.lo == nil || !meets(from, &bound{c.lo.at, !c.lo.included})) && (c.hi == nil || !meets(&bound{c.hi.at, !c.hi.included}, to)) {
 			return false
 		}
 	}

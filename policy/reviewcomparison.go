@@ -125,7 +125,9 @@ func (r *review) reviewComparison(p *provision, n *ast.BinaryNode, op string, a,
 	id, isName := b.(*ast.IdentifierNode)
 	if isName {
 		if param := r.parameterNamed(id.Value); param != nil && param.typ != listType && !slices.Contains(q.units, param.unit) {
-			r.tell(p)
+			if r.tell(p); r.parameterTold(param.name, q.unit) {
+				return
+			}
 			r.add("unit-mismatch", p.at(n), fmt.Sprintf("%s compares %s, which is in %s, with %s, which is in %s", p.name(), q.name, q.unit, param.name, param.unit),
 				fmt.Sprintf("count %s, or give %s in %s: a day has %s", param.unit, param.name, strings.TrimPrefix(q.unit, "a "), r.dayHas()), related(param.place, "the parameter"))
 			return
@@ -146,22 +148,24 @@ func (r *review) reviewComparison(p *provision, n *ast.BinaryNode, op string, a,
 // tooMuch tells of a comparison with more than there can be, and reports whether it is one.
 func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity, b ast.Node, k *big.Rat) bool {
 	places := r.numbers(&phrase{p.text, b})
+	add := func(id, msg, advice string, places ...Place) {
+		if r.tell(p); !r.parameterTold(written(b), "") {
+			r.add(id, p.at(n), msg, advice, places...)
+		}
+	}
 	switch {
 	case q.unit == "a share" && (k.Cmp(big.NewRat(1, 1)) > 0 || op == ">" && k.Cmp(big.NewRat(1, 1)) == 0):
-		r.tell(p)
-		r.add("beyond-whole", p.at(n), fmt.Sprintf("%s asks whether %s %s %s %%: a share is never more than 100 %%", p.name(), q.name, op, percentText(k)),
+		add("beyond-whole", fmt.Sprintf("%s asks whether %s %s %s %%: a share is never more than 100 %%", p.name(), q.name, op, percentText(k)),
 			"write the percentage that is meant, such as percent(10) for a tenth", places...)
 	case (q.name == "age" || strings.HasPrefix(q.name, "age_on(")) && (k.Cmp(big.NewRat(2, 1)) < 0 || k.Cmp(big.NewRat(30, 1)) > 0):
-		r.tell(p)
-		r.add("age-out-of-school", p.at(n), fmt.Sprintf("%s asks whether %s %s %s: nobody of that age is at school", p.name(), q.name, op, k.RatString()),
+		add("age-out-of-school", fmt.Sprintf("%s asks whether %s %s %s: nobody of that age is at school", p.name(), q.name, op, k.RatString()),
 			"write the age in whole years at which the law begins or ends", places...)
 	case q.measure != nil && !q.measure.share:
 		most, span := r.usual(q.measure)
 		if most == nil || k.Cmp(most) < 0 || k.Cmp(most) == 0 && op != ">" && op != "<=" {
 			return false
 		}
-		r.tell(p)
-		r.add("beyond-window", p.at(n), fmt.Sprintf("%s asks whether %s %s %s, and %s holds at most %s %s", p.name(), q.name, op, k.RatString(), span, most.RatString(), q.unit),
+		add("beyond-window", fmt.Sprintf("%s asks whether %s %s %s, and %s holds at most %s %s", p.name(), q.name, op, k.RatString(), span, most.RatString(), q.unit),
 			"mend the number, its unit or the window of the measure", append(places, r.measurePlace(q.measure))...)
 	default:
 		return false
@@ -170,7 +174,35 @@ func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity,
 }
 
 // tell notes that something was told of a condition, so that what follows from it is not told as well.
-func (r *review) tell(p *provision) { r.told[p.node] = true }
+func (r *review) tell(p *provision) {
+	r.told[p.node] = true
+	r.forget()
+}
+
+// parameterTold reports whether something has been told of a parameter that explains what is wrong wherever it is compared, which from
+// now on it has. Of what is no parameter nothing is noted.
+func (r *review) parameterTold(name, unit string) bool {
+	if r.parameterNamed(name) == nil {
+		return false
+	}
+	before := r.toldOf[name+"|"+unit]
+	r.toldOf[name+"|"+unit] = true
+	return before
+}
+
+// forget lets conditions be read anew, after something has been told of one that others name.
+func (r *review) forget() {
+	for _, t := range r.eras {
+		clear(t.claims)
+		clear(t.rules)
+	}
+}
+
+// settle notes that it was told of a rule that it is never, or always, met.
+func (r *review) settle(u *rule) {
+	r.settled[u.index] = true
+	r.forget()
+}
 
 func percentText(k *big.Rat) string {
 	f := new(big.Rat).Mul(k, big.NewRat(100, 1))
@@ -234,7 +266,11 @@ func (r *review) wrongWayRound() {
 		if len(eras) == 0 {
 			continue
 		}
-		for _, name := range r.speaksOf(eras[len(eras)-1].claim(p.phrase)) {
+		words := r.speaksOf(eras[len(eras)-1].claim(p.phrase))
+		if slices.Contains(words, "rule") {
+			continue // it rests on one of which something was told already
+		}
+		for _, name := range words {
 			m := r.measureNamed(name)
 			if m == nil || !r.everywhere(eras, func(t *phrasing) bool { return r.turnsOff(t, p.phrase, m) }) {
 				continue
@@ -298,9 +334,11 @@ func (r *review) turnsOff(t *phrasing, ph *phrase, m *measure) bool {
 	nothing := []*claim{c, none}
 	for _, name := range r.speaksOf(c) {
 		if other := r.measureNamed(name); other != nil {
-			if none, _, ok := r.extremes(other); ok {
-				nothing = append(nothing, none)
+			none, _, ok := r.extremes(other)
+			if !ok {
+				return false
 			}
+			nothing = append(nothing, none)
 		}
 	}
 	return r.possible(nothing...) && !r.possible(c, all)

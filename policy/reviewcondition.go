@@ -29,6 +29,7 @@ func (r *review) reviewConditions() {
 	for i := range r.p.rules {
 		visit(i)
 	}
+	r.reaching = true
 	for range len(r.p.steps) + 1 { // until no further step is found that cannot be taken
 		before := len(r.untaken)
 		for _, s := range r.p.steps {
@@ -40,6 +41,8 @@ func (r *review) reviewConditions() {
 			break
 		}
 	}
+	r.reaching = false
+	r.forget()
 	for _, s := range r.p.steps {
 		if !r.untaken[s.Name] {
 			r.reviewStep(s)
@@ -62,7 +65,7 @@ func (r *review) reviewRule(u *rule) {
 	entry := r.entry("rule", u.name)
 	when, applies := r.read(entry.node("when")), r.read(entry.node("applies"))
 	if when == nil || r.told[when.node] || applies != nil && r.told[applies.node] {
-		r.settled[u.index] = true
+		r.settle(u)
 		return
 	}
 	eras := r.during(u.inForce, when, applies)
@@ -71,24 +74,24 @@ func (r *review) reviewRule(u *rule) {
 	}
 	switch {
 	case r.never(eras, when):
-		r.settled[u.index] = true
+		r.settle(u)
 		r.add("never-met", r.culprit(when, eras), fmt.Sprintf("rule %s can never be met: no register and no fact make %s true", u.name, quoted(when)),
 			"mend the operator or the number, or drop the rule", r.numbers(when)...)
 	case r.always(eras, when) && !isLiteral(when.tree):
-		r.settled[u.index] = true
+		r.settle(u)
 		r.add("always-met", r.culprit(when, eras), fmt.Sprintf("rule %s is always met, whatever was marked: %s says nothing", u.name, quoted(when)),
 			"mend the operator or the number", r.numbers(when)...)
 	case applies != nil && r.never(eras, applies, when):
-		r.settled[u.index] = true
+		r.settle(u)
 		r.add("never-met", when.node.Pos, fmt.Sprintf("rule %s can never be met: whoever it applies to (%s) never meets %s", u.name, quoted(applies), quoted(when)),
 			"let applies and when agree: one of them excludes what the other asks for", related(applies.node.Pos, "whom the rule applies to"))
 	case applies != nil && !isLiteral(when.tree) && r.everywhere(eras, func(t *phrasing) bool { return r.implies(t.claim(when), t.claim(applies)) }):
-		r.settled[u.index] = true
+		r.settle(u)
 		r.add("always-met", when.node.Pos, fmt.Sprintf("rule %s is met by everybody to whom it applies: %s follows from %s", u.name, quoted(when), quoted(applies)),
 			"ask in when for what has happened, and leave to applies whom the law is for", related(applies.node.Pos, "whom the rule applies to"))
 	default:
 		if r.exceptions("rule "+u.name, u.unless, u.inForce, applies, when) {
-			r.settled[u.index] = true
+			r.settle(u)
 			return
 		}
 		r.forATime(u, applies, when)
@@ -111,7 +114,7 @@ func (r *review) wholly(applies *phrase, eras []*phrasing, owner string, u *rule
 	default:
 		return false
 	}
-	r.settled[u.index] = true
+	r.settle(u)
 	return true
 }
 

@@ -29,6 +29,7 @@ func (r *review) percentage(p *parameter, v datedValue) {
 		r.add("percent-as-fraction", v.place, fmt.Sprintf("%s is %s: less than one in a hundred", p.name, v.value.shown),
 			fmt.Sprintf("write the percentage itself: 10 for a tenth, and not \"0.1\"; if a fraction was meant, %s is %s", p.name, percentText(new(big.Rat).Mul(share, big.NewRat(100, 1)))))
 	case share.Cmp(big.NewRat(1, 1)) > 0:
+		r.parameterTold(p.name, "")
 		r.add("percent-beyond-whole", v.place, fmt.Sprintf("%s is %s: no share is more than the whole", p.name, v.value.shown),
 			"write a percentage from 0 to 100; a number of sessions or days has another unit")
 	}

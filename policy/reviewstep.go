@@ -15,14 +15,14 @@ func (r *review) reachable(s *Step) {
 	hold, closes := r.read(entry.node("hold")), r.read(entry.node("closes"))
 	for _, ph := range []*phrase{when, requires} {
 		if ph != nil && r.told[ph.node] {
-			r.untaken[s.Name] = true
 			return
 		}
 	}
-	eras := r.fresh(s, when, requires, hold, closes)
+	eras := r.during(s.inForce, when, requires, hold, closes)
 	for i, a := range s.After {
 		if r.untaken[a.Step] {
 			r.untaken[s.Name] = true
+			r.forget()
 			at := entry.node("after").Elems()[i].Pos
 			r.add("step-behind-dead-step", at, fmt.Sprintf("%s comes after step %s, which can never be taken: nothing leads to it", owner, a.Step),
 				"mend that step first, or name another in after", related(r.p.Step(a.Step).place, "the step that can never be taken"))
@@ -48,24 +48,16 @@ func (r *review) reachable(s *Step) {
 		return
 	}
 	r.untaken[s.Name] = true
-}
-
-// fresh gives the editions in which a step is in force. What was claimed before of steps that have since been found to be out of reach is
-// forgotten.
-func (r *review) fresh(s *Step, phrases ...*phrase) []*phrasing {
-	eras := r.during(s.inForce, phrases...)
-	for _, t := range eras {
-		for _, ph := range phrases {
-			delete(t.claims, ph)
-		}
-	}
-	return eras
+	r.forget()
 }
 
 // reviewStep looks at the parts of a step's conditions and at its charges.
 func (r *review) reviewStep(s *Step) {
 	entry, owner := r.stepEntry(s), "step "+s.Name
 	when, requires := r.read(entry.node("when")), r.read(entry.node("requires"))
+	if when != nil && r.told[when.node] {
+		return
+	}
 	eras := r.during(s.inForce, when, requires)
 	if when != nil && !isLiteral(when.tree) && r.always(eras, when) {
 		r.add("always-met", r.culprit(when, eras), fmt.Sprintf("%s is always called for: %s is true whatever was marked", owner, quoted(when)),
