@@ -86,6 +86,17 @@ func (r *review) lawEras() []*phrasing {
 	return out
 }
 
+// sortings gives how marks are sorted while the pack is in force.
+func (r *review) sortings() []*sorting {
+	var out []*sorting
+	for _, t := range r.eras {
+		if !slices.Contains(out, t.edition.sorting) {
+			out = append(out, t.edition.sorting)
+		}
+	}
+	return out
+}
+
 // entry gives the table of an entry as it is written, nil if there is none.
 func (r *review) entry(section, name string) *table {
 	t := r.p.doc.sections[section]

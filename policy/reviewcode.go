@@ -63,8 +63,11 @@ func (r *review) uncountedCodes() {
 			continue
 		}
 		counted := false
-		for _, s := range r.p.sortings {
-			for _, cells := range s.cells {
+		for _, s := range r.sortings() {
+			for t, cells := range s.cells {
+				if len(s.noLaw[t]) > 0 {
+					continue // it may count anything
+				}
 				for k := range r.p.sessions {
 					counted = counted || cells[i*len(r.p.sessions)+k]&mayHit != 0
 				}
@@ -95,6 +98,7 @@ func (r *review) listedCodes() {
 			during := p.inForce.meet(inForce{v.from, until}).meet(r.p.inForce)
 			elems := r.elems(p, v)
 			r.attendedAmongAbsent(p, v, elems)
+			r.newcomers(p, v, during, elems)
 			var seen []string
 			for _, e := range elems {
 				if slices.Contains(seen, e.Str) {
@@ -133,6 +137,30 @@ func (r *review) attendedAmongAbsent(p *parameter, v datedValue, elems []*tomldo
 	c := r.p.codeByName[odd[0].Str]
 	r.add("listed-attendance", odd[0].Pos, fmt.Sprintf("%s lists code %s, whose class %s is attended, among codes of absence", p.name, c.name, c.classOn(v.from).name),
 		"list the code that was meant; or its class is wrong", related(c.place, "code "+c.name))
+}
+
+// newcomers tells of a code of absence that has come into force after a list was made which names all others of its class.
+func (r *review) newcomers(p *parameter, v datedValue, during inForce, elems []*tomldoc.Node) {
+	listed := func(c *code) bool {
+		return slices.ContainsFunc(elems, func(e *tomldoc.Node) bool { return e.Str == c.name })
+	}
+	for _, c := range r.p.codes {
+		from := c.inForce.from
+		if !from.After(v.from) || listed(c) || c.sameAs != nil || c.unmarked || !overlaps(c.inForce, during) || c.classOn(from).flags&absent == 0 {
+			continue
+		}
+		others, all := 0, true
+		for _, other := range r.p.codes {
+			if other != c && other.sameAs == nil && !other.unmarked && overlaps(other.inForce, during) && other.classOn(v.from) == c.classOn(from) {
+				others++
+				all = all && listed(other)
+			}
+		}
+		if others >= 2 && all {
+			r.add("list-older-than-code", v.place, fmt.Sprintf("%s lists every code of class %s but %s, which came into force on %s, after the list", p.name, c.classOn(from).name, c.name, from),
+				fmt.Sprintf("add the list that holds from %s, with %s or, if it is left out on purpose, with a note", from, c.name), related(c.place, "code "+c.name))
+		}
+	}
 }
 
 // elems gives the entries of a list that is a parameter's value.

@@ -298,7 +298,7 @@ func (r *review) kindOf(m *measure) absenceKind {
 		return missesNothing
 	}
 	absences, attendances, others := 0, 0, 0
-	for _, s := range r.p.sortings {
+	for _, s := range r.sortings() {
 		for i, reading := range r.p.readings {
 			for k := range r.p.sessions {
 				if s.cells[m.tally][i*len(r.p.sessions)+k]&hit == 0 {

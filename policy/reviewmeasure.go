@@ -34,7 +34,7 @@ func (r *review) counts(m *measure) (hits, misses bool) {
 	if r.p.tallies[m.tally].overMarks {
 		return true, true
 	}
-	for _, s := range r.p.sortings {
+	for _, s := range r.sortings() {
 		cells := s.cells[m.tally]
 		for i := range len(r.p.readings) * len(r.p.sessions) {
 			hits = hits || cells[i]&mayHit != 0
