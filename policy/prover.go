@@ -27,7 +27,7 @@ type textClaim struct {
 const (
 	proofSteps  = 3_000
 	reviewSteps = 400_000
-	reviewWork  = 3_000_000 // terms of sums that are looked at
+	reviewWork  = 1_500_000 // terms of sums that are looked at
 )
 
 // possible reports whether claims can hold together.
