@@ -125,22 +125,22 @@ type unknownValue struct {
 	name    string
 	typ     valueType
 	whole   bool
-	lo, hi  *big.Rat // of a number; nil for none
-	itself  int
+	lo, hi  *big.Rat       // of a number; nil for none
+	ends    []linear.Claim // the same as claims
 	allowed []string       // of a text; nil for any
 	implies []int          // of a flag: those that are true if it is
 	axioms  []linear.Claim // what holds of the number besides
 	measure int            // -1 if it is none
 }
 
-// bounds gives what a number can be at all, as claims.
-func (u *unknownValue) bounds() []linear.Claim {
+// bounds gives what a number can be at all, as claims about a variable.
+func (u *unknownValue) bounds(variable int) []linear.Claim {
 	var out []linear.Claim
 	if u.lo != nil {
-		out = append(out, linear.Claim{Sum: linear.Variable(u.itself).Minus(linear.Constant(u.lo))})
+		out = append(out, linear.Claim{Sum: linear.Variable(variable).Minus(linear.Constant(u.lo))})
 	}
 	if u.hi != nil {
-		out = append(out, linear.Claim{Sum: linear.Constant(u.hi).Minus(linear.Variable(u.itself))})
+		out = append(out, linear.Claim{Sum: linear.Constant(u.hi).Minus(linear.Variable(variable))})
 	}
 	return out
 }

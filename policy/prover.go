@@ -27,7 +27,7 @@ type textClaim struct {
 const (
 	proofSteps  = 3_000
 	reviewSteps = 400_000
-	reviewWork  = 1_500_000 // terms of sums that are looked at
+	reviewWork  = 2_000_000 // terms of sums that are looked at
 )
 
 // possible reports whether claims can hold together.
@@ -75,7 +75,7 @@ func (p *proof) search(open, choices []*claim) bool {
 		case claimAny:
 			choices = append(choices, c)
 		case claimNumber:
-			p.numbers = append(p.numbers, c.number)
+			p.numbers = append(p.numbers, p.r.tight(c))
 		case claimText:
 			p.texts = append(p.texts, textClaim{c.about, c.texts, c.is})
 			if !p.textPossible(c.about) {
@@ -104,6 +104,18 @@ func (p *proof) search(open, choices []*claim) bool {
 	}
 	return false
 }
+
+// tight gives what a claim says of numbers, as strong as it can be said of whole ones.
+func (r *review) tight(c *claim) linear.Claim {
+	out, known := r.tightened[c]
+	if !known {
+		out = c.number.Tightened(r.isWhole)
+		r.tightened[c] = out
+	}
+	return out
+}
+
+func (r *review) isWhole(variable int) bool { return r.unknowns[variable].whole }
 
 // narrowest gives the choice with the fewest parts.
 func narrowest(choices []*claim) int {
@@ -174,7 +186,7 @@ func (p *proof) numbersPossible(before int) bool {
 				continue
 			}
 			seen[v] = true
-			all = append(append(all, p.r.unknowns[v].bounds()...), p.r.unknowns[v].axioms...)
+			all = append(append(all, p.r.unknowns[v].ends...), p.r.unknowns[v].axioms...)
 			for k, c := range p.numbers[:before] {
 				if !taken[k] && c.Sum.Has(v) {
 					taken[k], all = true, append(all, c)
@@ -187,5 +199,5 @@ func (p *proof) numbersPossible(before int) bool {
 			}
 		}
 	}
-	return linear.Possible(all, func(v int) bool { return p.r.unknowns[v].whole }, &p.r.work)
+	return linear.Possible(all, p.r.isWhole, &p.r.work)
 }

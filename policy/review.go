@@ -18,7 +18,7 @@ import (
 func (p *Policy) Review(on attendance.Date) []*Advice {
 	r := &review{
 		p: p, on: on, steps: reviewSteps, work: reviewWork, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
-		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, toldOf: map[string]bool{},
+		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, tightened: map[*claim]linear.Claim{}, toldOf: map[string]bool{},
 	}
 	r.eras = r.lawEras()
 	r.reviewPack()
@@ -52,6 +52,7 @@ type review struct {
 	flags     map[string]*claim
 	inSession bool     // a condition over one session is being looked at, and not one of a rule or a step
 	edition   *edition // under which claims are looked at
+	tightened map[*claim]linear.Claim
 	pairs     map[measurePair][]linear.Claim
 	steps     int // what may still be spent on proofs,
 	work      int // and on the numbers in them

@@ -256,7 +256,8 @@ func (r *review) usual(m *measure) (most *big.Rat, span string) {
 	return r.fill(m, days, 10), "the window " + w.window.String()
 }
 
-// wrongWayRound tells of rules and steps that oblige or allow something against pupils because they miss little.
+// wrongWayRound tells of rules and steps that oblige or allow something against pupils because they miss little: they are there for
+// somebody who has missed nothing, and not for one of whom some measure shows that all was missed.
 func (r *review) wrongWayRound() {
 	for _, p := range r.provisions() {
 		if p.key != "when" || r.told[p.node] || p.rule != nil && p.rule.force == "info" || p.step != nil && slices.Contains([]string{"recognition", "record"}, p.step.Action) {
@@ -266,21 +267,49 @@ func (r *review) wrongWayRound() {
 		if len(eras) == 0 {
 			continue
 		}
-		words := r.speaksOf(eras[len(eras)-1].claim(p.phrase))
-		if slices.Contains(words, "rule") {
-			continue // it rests on one of which something was told already
+		measures, ok := r.figures(eras[len(eras)-1].claim(p.phrase))
+		if !ok || !r.everywhere(eras, func(t *phrasing) bool { return r.possible(append(r.missedNothing(measures), t.claim(p.phrase))...) }) {
+			continue
 		}
-		for _, name := range words {
-			m := r.measureNamed(name)
-			if m == nil || !r.everywhere(eras, func(t *phrasing) bool { return r.turnsOff(t, p.phrase, m) }) {
-				continue
+		for _, m := range measures {
+			_, all, _ := r.extremes(m)
+			if r.everywhere(eras, func(t *phrasing) bool { return !r.possible(t.claim(p.phrase), all) }) {
+				r.tell(p)
+				r.add("wrong-way-round", r.comparisonOf(p.phrase, m), fmt.Sprintf("%s is there for pupils who missed nothing and not for those who missed everything: %s looks the wrong way", p.owner, quoted(p.phrase)),
+					"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
+				break
 			}
-			r.tell(p)
-			r.add("wrong-way-round", r.comparisonOf(p.phrase, m), fmt.Sprintf("%s is there for pupils who missed nothing and not for those who missed everything: %s looks the wrong way", p.owner, quoted(p.phrase)),
-				"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
-			break
 		}
 	}
+}
+
+// figures lists the measures that a claim speaks of. It is not ok if one of them tells neither absence nor attendance, or if the claim
+// rests on a rule of which something was told already.
+func (r *review) figures(c *claim) (out []*measure, ok bool) {
+	for _, name := range r.speaksOf(c) {
+		m := r.measureNamed(name)
+		if name == "rule" {
+			return nil, false
+		}
+		if m == nil || slices.Contains(out, m) {
+			continue
+		}
+		if _, _, ok := r.extremes(m); !ok {
+			return nil, false
+		}
+		out = append(out, m)
+	}
+	return out, len(out) > 0
+}
+
+// missedNothing gives what it says that no measure shows that anything was missed.
+func (r *review) missedNothing(measures []*measure) []*claim {
+	var out []*claim
+	for _, m := range measures {
+		none, _, _ := r.extremes(m)
+		out = append(out, none)
+	}
+	return out
 }
 
 type absenceKind uint8
@@ -322,26 +351,6 @@ func (r *review) kindOf(m *measure) absenceKind {
 		return countsAttendance
 	}
 	return missesNothing
-}
-
-// turnsOff reports whether a condition can hold where no measure shows that anything was missed, and never where one shows that all was.
-func (r *review) turnsOff(t *phrasing, ph *phrase, m *measure) bool {
-	none, all, ok := r.extremes(m)
-	if !ok {
-		return false
-	}
-	c := t.claim(ph)
-	nothing := []*claim{c, none}
-	for _, name := range r.speaksOf(c) {
-		if other := r.measureNamed(name); other != nil {
-			none, _, ok := r.extremes(other)
-			if !ok {
-				return false
-			}
-			nothing = append(nothing, none)
-		}
-	}
-	return r.possible(nothing...) && !r.possible(c, all)
 }
 
 // extremes gives what it says that a measure shows that nothing was missed, and that everything was; not ok for one that shows neither.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/linear"
 )
 
 // reviewMeasures finds measures that count nothing or everything, or something else than they say.
@@ -53,7 +55,7 @@ func (r *review) whereEver(m *measure) {
 	}
 	s := &review{
 		p: r.p, on: r.on, steps: proofSteps, work: r.work, named: map[string]int{}, flags: map[string]*claim{}, phrases: r.phrases,
-		pairs: r.pairs, inSession: true, settled: r.settled, untaken: r.untaken,
+		pairs: r.pairs, tightened: map[*claim]linear.Claim{}, inSession: true, settled: r.settled, untaken: r.untaken,
 	}
 	s.eras = s.lawEras()
 	eras := s.during(m.inForce, ph)

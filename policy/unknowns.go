@@ -41,9 +41,9 @@ func (r *review) unknown(u unknownValue) int {
 	if i, ok := r.named[u.name]; ok {
 		return i
 	}
-	u.itself = len(r.unknowns)
+	u.ends = u.bounds(len(r.unknowns))
 	r.unknowns = append(r.unknowns, u)
-	r.named[u.name] = u.itself
+	r.named[u.name] = len(r.unknowns) - 1
 	return len(r.unknowns) - 1
 }
 

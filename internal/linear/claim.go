@@ -23,8 +23,8 @@ func (c Claim) fails() bool {
 // holds reports whether the claim is one about constants and holds.
 func (c Claim) holds() bool { return len(c.Sum.terms) == 0 && !c.fails() }
 
-// tightened makes of a claim about whole numbers the strongest one with the same solutions: 2x > 5 says no more than x >= 3.
-func (c Claim) tightened(whole func(int) bool) Claim {
+// Tightened makes of a claim about whole numbers the strongest one with the same solutions: 2x > 5 says no more than x >= 3.
+func (c Claim) Tightened(whole func(int) bool) Claim {
 	if len(c.Sum.terms) == 0 || slices.ContainsFunc(c.Sum.terms, func(t term) bool { return !whole(t.variable) }) {
 		return c
 	}

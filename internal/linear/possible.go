@@ -12,18 +12,21 @@ const (
 
 // Possible reports whether claims can hold together. Whole says which variables are whole numbers. Variables are taken out one by
 // one (Fourier and Motzkin): each pair of a lower and an upper bound of one makes a claim about the others. What it looks at is taken
-// from work, one for each term of a sum; where nothing is left of that it decides nothing, and says that they can.
+// from work, one for each term of a sum; where nothing is left of that it decides nothing, and says that they can. The claims have been
+// tightened.
 func Possible(claims []Claim, whole func(variable int) bool, work *int) bool {
 	var open []Claim
 	for _, c := range claims {
 		*work -= 1 + len(c.Sum.terms)
-		c = c.tightened(whole)
 		if c.fails() {
 			return false
 		}
 		if !c.holds() {
 			open = append(open, c)
 		}
+	}
+	if possible, decided := ordered(open); decided {
+		return possible
 	}
 	for len(open) > 0 {
 		if *work <= 0 {
@@ -47,7 +50,7 @@ func Possible(claims []Claim, whole func(variable int) bool, work *int) bool {
 		}
 		for _, l := range lower {
 			for _, u := range upper {
-				c := joined(l, u, v).tightened(whole)
+				c := joined(l, u, v).Tightened(whole)
 				*work -= 4 + 2*len(c.Sum.terms)
 				switch {
 				case c.fails():

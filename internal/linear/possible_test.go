@@ -12,6 +12,14 @@ func whole(int) bool { return true }
 
 func broken(int) bool { return false }
 
+func tight(claims []Claim, whole func(int) bool) []Claim {
+	var out []Claim
+	for _, c := range claims {
+		out = append(out, c.Tightened(whole))
+	}
+	return out
+}
+
 // sum makes a sum of whole numbers: a constant, and how many times each variable.
 func sum(plus int64, times ...int64) Sum {
 	s := Constant(big.NewRat(plus, 1))
@@ -40,7 +48,7 @@ func TestPossible(t *testing.T) {
 		{"x + y <= 1, x >= 0.6, y >= 0.6", []Claim{{sum(1, -1, -1), false}, {Sum{plus: big.NewRat(-3, 5)}.Add(Variable(0)), false}, {Sum{plus: big.NewRat(-3, 5)}.Add(Variable(1)), false}}, broken, false},
 	}
 	for _, test := range tests {
-		if got := Possible(test.claims, test.whole, plenty()); got != test.want {
+		if got := Possible(tight(test.claims, test.whole), test.whole, plenty()); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
@@ -65,7 +73,7 @@ func TestPossibleOnGrid(t *testing.T) {
 			}
 		}
 		for name, kind := range map[string]func(int) bool{"whole": whole, "broken": broken} {
-			possible := Possible(claims, kind, plenty())
+			possible := Possible(tight(claims, kind), kind, plenty())
 			if found && !possible {
 				t.Fatalf("%s numbers: %v is called impossible, and is not", name, claims)
 			}
