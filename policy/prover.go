@@ -26,8 +26,8 @@ type textClaim struct {
 // What one search may take, and all of a review together.
 const (
 	proofSteps  = 3_000
-	reviewSteps = 400_000
-	reviewWork  = 2_000_000 // terms of sums that are looked at
+	reviewSteps = 200_000
+	reviewWork  = 1_000_000 // terms of sums that are looked at
 )
 
 // possible reports whether claims can hold together.

@@ -147,11 +147,14 @@ func (r *review) uncharged(s *Step, phrases []*phrase) string {
 	for _, ph := range phrases {
 		texts = append(texts, quoted(ph))
 	}
-	out := strings.Join(texts, " nor ") + " need hold"
+	out := "neither " + strings.Join(texts, " nor ") + " need hold"
+	if len(texts) == 1 {
+		out = texts[0] + " need not hold"
+	}
 	if s.Limit.Count > 0 {
 		out += fmt.Sprintf(", and its limit is %d within %s", s.Limit.Count, s.Limit.Within)
 	}
-	return "neither " + out
+	return out
 }
 
 // notUsedUp gives what a step's limit says of how often it was taken when it may be taken again.
