@@ -61,7 +61,7 @@ type review struct {
 	settled  map[int]bool           // rules of which it was told that they are never, or always, met
 	untaken  map[string]bool        // steps that can never be taken
 	reaching bool                   // it is being found out which these are
-	toldOf   map[string]bool        // parameters of which something was told
+	toldOf   map[string]bool        // parameters, measures and rules of which something was told
 	told     map[*tomldoc.Node]bool // conditions of which something was told that explains what else is wrong with them
 }
 

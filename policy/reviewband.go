@@ -166,7 +166,7 @@ func (r *review) canonical(c *claim, loose bool) string {
 
 // reviewFamily looks at bands of one figure that ask the same besides.
 func (r *review) reviewFamily(t *phrasing, family, all []*band, told map[[3]any]bool) {
-	if len(family) < 2 || r.exchanged(t, family, told) {
+	if len(family) < 2 || r.exchanged(t, family) {
 		return
 	}
 	for _, a := range family {
@@ -201,6 +201,15 @@ var scales = [][]*regexp.Regexp{
 	{regexp.MustCompile(`\bwarning\b`), regexp.MustCompile(`\bpenalty\b`), regexp.MustCompile(`\b(court|prosecution)\b`)},
 }
 
+// countedWords are the numbers that stand in the names of rules, as in ten_days and fifteen_days.
+var countedWords = func() []*regexp.Regexp {
+	var out []*regexp.Regexp
+	for _, word := range numberWords[1:] {
+		out = append(out, regexp.MustCompile(`\b`+word+`\b`))
+	}
+	return out
+}()
+
 // rank gives which word of a scale stands in the name of a rule, -1 for none and for more than one.
 func rank(u *rule, scale []*regexp.Regexp) int {
 	out := -1
@@ -216,18 +225,19 @@ func rank(u *rule, scale []*regexp.Regexp) int {
 }
 
 // exchanged tells of a rule whose name is for more than that of another and that is met sooner.
-func (r *review) exchanged(t *phrasing, family []*band, told map[[3]any]bool) bool {
+func (r *review) exchanged(t *phrasing, family []*band) bool {
 	found := false
 	for _, a := range family {
 		for _, b := range family {
 			if a.lo == nil || b.lo == nil || a.hi != nil || r.kindOf(r.p.measures[max(0, r.unknowns[a.figure].measure)]) != countsAbsence || a.lo.at.Cmp(b.lo.at) <= 0 {
 				continue
 			}
-			for _, scale := range scales {
+			for _, scale := range append(scales, countedWords) {
 				if x, y := rank(a.rule, scale), rank(b.rule, scale); x >= 0 && y > x && b.hi == nil {
-					if found = true; once(told, a, b, "order") {
+					if found = true; r.toldOf["rule "+b.rule.name] {
 						continue
 					}
+					r.toldOf["rule "+b.rule.name] = true
 					r.add("order-exchanged", r.boundPlace(t, b, true), fmt.Sprintf("rule %s is met sooner than rule %s: from %s on, and the other from %s", b.rule.name, a.rule.name, r.shown(a.figure, b.lo.at), r.shown(a.figure, a.lo.at)),
 						"exchange the two numbers: one was probably copied to the place of the other", related(r.boundPlace(t, a, true), "rule "+a.rule.name))
 				}

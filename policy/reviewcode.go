@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,9 +19,38 @@ func (r *review) reviewCodes() {
 				"mend the dates, or give the code a class of its own", related(c.sameAs.place, "code "+c.sameAs.name))
 		}
 	}
+	r.titledClass()
 	r.successors()
 	r.uncountedCodes()
 	r.listedCodes()
+}
+
+var (
+	wordsOfBeingAway  = regexp.MustCompile(`(?i)\b(absent|absence|truancy|truant|unexcused|unauthori[sz]ed|without leave)\b`)
+	wordsOfBeingThere = regexp.MustCompile(`(?i)\b(present|attending|attended)\b`)
+)
+
+// titledClass tells of a code that is called absence and counts as attendance, or the other way round. Lateness is both.
+func (r *review) titledClass() {
+	for _, c := range r.p.codes {
+		entry := r.entry("code", c.name)
+		item := entry.at["class"]
+		if item == nil || item.table != nil || len(c.classes) != 1 || c.classes[0].class.flags&late != 0 {
+			continue
+		}
+		away, there := wordsOfBeingAway.MatchString(c.title), wordsOfBeingThere.MatchString(c.title)
+		says := ""
+		switch flags := c.classes[0].class.flags; {
+		case flags&attended != 0 && away && !there:
+			says = "attended"
+		case flags&absent != 0 && there && !away:
+			says = "absent"
+		default:
+			continue
+		}
+		r.toldOf["code "+c.name] = true
+		r.add("title-unlike-class", item.node.Pos, fmt.Sprintf("code %s is called %q, and its class %s is %s", c.name, shorten(c.title), c.classes[0].class.name, says), "mend the class, or the title")
+	}
 }
 
 // overlaps reports whether two things are ever in force at once.
@@ -131,7 +161,7 @@ func (r *review) attendedAmongAbsent(p *parameter, v datedValue, elems []*tomldo
 			odd = append(odd, e)
 		}
 	}
-	if away < 2 || len(odd) != 1 {
+	if away < 2 || len(odd) != 1 || r.toldOf["code "+odd[0].Str] {
 		return
 	}
 	c := r.p.codeByName[odd[0].Str]

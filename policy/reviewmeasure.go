@@ -151,6 +151,7 @@ func (r *review) titledWindow(m *measure) {
 	if len(named) == 0 || slices.ContainsFunc(named, fits) {
 		return
 	}
+	r.toldOf["measure "+m.name] = true
 	r.add("title-unlike-window", r.entry("measure", m.name).node("over").Pos, fmt.Sprintf("measure %s speaks of %s and counts over %s", m.name, named[0], w),
 		"mend over, or the name and the title")
 }

@@ -32,6 +32,9 @@ func (r *review) reviewNames() {
 			seen[title] = name
 		}
 	}
+	for _, u := range r.p.rules {
+		r.titledNumber(u)
+	}
 	r.evidence()
 }
 

@@ -12,6 +12,7 @@ import (
 func (r *review) reviewParameters() {
 	for _, p := range r.p.parameters {
 		r.titledUnit(p)
+		r.leftOut(p)
 		for i, v := range p.values {
 			if p.unit == "percent" && v.value.known() {
 				r.percentage(p, v)
@@ -51,6 +52,33 @@ func (r *review) afterwards(p *parameter, before, v datedValue) {
 	case (p.typ == numberType || p.typ == shareType) && tenfold(rat(before.value.number), rat(v.value.number)):
 		r.add("value-jump", v.place, fmt.Sprintf("%s changes from %s to %s on %s, tenfold or more", p.name, before.value.shown, v.value.shown, v.from),
 			"look for a digit too many or too few, or a change of unit, which wants a parameter of its own; if the law says so, say it in a note beside the value", old)
+	}
+}
+
+// leftOut tells of a year that is missing from a series with a value for each.
+func (r *review) leftOut(p *parameter) {
+	if len(p.values) < 5 {
+		return
+	}
+	gap, years := 0, 0
+	for i := 1; i < len(p.values); i++ {
+		y1, m1, d1 := p.values[i-1].from.Civil()
+		y2, m2, d2 := p.values[i].from.Civil()
+		switch {
+		case m1 != m2 || d1 != d2:
+			return
+		case y2 == y1+1:
+			years++
+		case gap > 0:
+			return
+		default:
+			gap = i
+		}
+	}
+	if gap > 0 && years >= 3 {
+		v := p.values[gap]
+		r.add("series-gap", v.place, fmt.Sprintf("%s has a value for each year but those between %s and %s: the value of %s holds on", p.name, p.values[gap-1].from, v.from, p.values[gap-1].from),
+			"add the value of the year that was left out", related(p.values[gap-1].place, "the value before"))
 	}
 }
 

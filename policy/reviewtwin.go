@@ -13,25 +13,33 @@ func (r *review) reviewTwins() {
 }
 
 func (r *review) twinRules() {
-	said := make([]map[string]string, len(r.p.rules)) // by rule: what it says in each edition in which it is in force
-	for _, t := range r.eras {
+	said := make([]map[int]string, len(r.p.rules)) // by rule: what it says in each edition in which it is in force
+	for k, t := range r.eras {
 		r.edition = t.edition
 		for i, u := range r.p.rules {
 			if !t.inForce(u.inForce) || r.settled[i] {
 				continue
 			}
 			if said[i] == nil {
-				said[i] = map[string]string{}
+				said[i] = map[int]string{}
 			}
-			said[i][t.at.String()] = r.canonical(t.rule(i), false)
+			said[i][k] = r.canonical(t.rule(i), false)
 		}
 	}
 	for j, v := range r.p.rules {
 		for i, u := range r.p.rules[:j] {
-			if said[i] == nil || said[j] == nil || u.force != v.force || names(u, v) || names(v, u) || !agree(said[i], said[j]) {
+			if said[i] == nil || said[j] == nil || u.force != v.force || names(u, v) || names(v, u) {
 				continue
 			}
-			r.add("same-condition", r.entry("rule", v.name).node("when").Pos, fmt.Sprintf("rule %s is met in the same cases as rule %s, whenever both are in force: one of them is hidden behind the other", v.name, u.name),
+			since, same := agree(said[i], said[j])
+			if !same {
+				continue
+			}
+			when := "whenever both are in force"
+			if since > 0 {
+				when = "since " + r.eras[since].at.String()
+			}
+			r.add("same-condition", r.entry("rule", v.name).node("when").Pos, fmt.Sprintf("rule %s is met in the same cases as rule %s, %s: one of them is hidden behind the other", v.name, u.name, when),
 				"mend the number, the measure or the operator of one of them; or let one name the other, if they are meant to be the same", related(r.entry("rule", u.name).node("when").Pos, "rule "+u.name))
 			break
 		}
@@ -43,18 +51,24 @@ func names(u, v *rule) bool {
 	return slices.ContainsFunc(u.needs, func(n use) bool { return n.kind == useRule && n.at == v.index })
 }
 
-// agree reports whether two rules say the same on all dates on which both say something, and that there are any.
-func agree(a, b map[string]string) bool {
-	shared := 0
-	for at, s := range a {
-		if t, both := b[at]; both {
-			if s != t {
-				return false
-			}
-			shared++
+// agree reports whether two rules say the same under the latest law under which both are in force, and since which edition they have; 0 if
+// they always have.
+func agree(a, b map[int]string) (since int, same bool) {
+	var shared []int
+	for k := range a {
+		if _, both := b[k]; both {
+			shared = append(shared, k)
 		}
 	}
-	return shared > 0
+	slices.Sort(shared)
+	since = -1
+	for _, k := range slices.Backward(shared) {
+		if a[k] != b[k] {
+			return since, since >= 0
+		}
+		since = k
+	}
+	return 0, since >= 0
 }
 
 func (r *review) twinMeasures() {

@@ -90,6 +90,9 @@ func (r *review) number(name string) int {
 		}
 	}
 	i := r.unknown(u)
+	if function == "age_on" {
+		r.unknowns[i].axioms = r.aged(name, i)
+	}
 	if isCall && (function == "latest" || function == "next") {
 		on := linear.Variable(r.number("on"))
 		past, less := linear.Variable(i), on
@@ -100,6 +103,21 @@ func (r *review) number(name string) int {
 		r.unknowns[i].axioms = []linear.Claim{{Sum: past.Minus(less)}, {Sum: less.Add(year).Minus(past)}}
 	}
 	return i
+}
+
+// aged gives what holds of the age on the latest or the next of some days of the year: it is that of today, or it lacks a year at most. Days
+// that only leap years have may be further off.
+func (r *review) aged(name string, i int) []linear.Claim {
+	day, isLatest := strings.CutPrefix(name, "age_on(latest(")
+	_, isNext := strings.CutPrefix(name, "age_on(next(")
+	if !isLatest && !isNext || strings.Contains(name, "02-29") || strings.Count(day, "(") > 0 {
+		return nil
+	}
+	younger, older := linear.Variable(i), linear.Variable(r.number("age"))
+	if isNext {
+		younger, older = older, younger
+	}
+	return []linear.Claim{{Sum: older.Minus(younger)}, {Sum: younger.Add(linear.Constant(big.NewRat(1, 1))).Minus(older)}}
 }
 
 // most gives the most that a measure can come to, nil if that is not known. It is generous: a day has all its sessions and 24 hours, and

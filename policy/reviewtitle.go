@@ -1,0 +1,149 @@
+package policy
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// figureInWords is a number of something in a title.
+var figureInWords = regexp.MustCompile(`(?i)\b(\d+(?:\.\d+)?|` + strings.Join(numberWords[2:], "|") + `|thirty|forty|fifty|sixty|ninety)[ -](?:[a-z]+ ){0,2}?(?:(?:half-)?days?|sessions?|hours?|minutes?|weeks?|months?|absences?|occasions?|percent|per cent|%)(?:\W|$)`)
+
+// titledNumber tells of a rule whose title names a number that stands nowhere in the rule, nor behind it.
+func (r *review) titledNumber(u *rule) {
+	entry := r.entry("rule", u.name)
+	title := entry.node("title")
+	if title == nil || r.told[entry.node("when")] || r.toldOf["rule "+u.name] {
+		return
+	}
+	for _, n := range u.needs {
+		if n.kind == useMeasure && r.toldOf["measure "+n.name] {
+			return // its window is not the one that was meant
+		}
+	}
+	var named []*big.Rat
+	for _, found := range figureInWords.FindAllStringSubmatch(title.Str, -1) {
+		if v := figureOf(found[1]); v != nil {
+			named = append(named, v)
+		}
+	}
+	if len(named) == 0 {
+		return
+	}
+	known := r.numbersBehind(u, map[int]bool{})
+	for _, v := range named {
+		if slices.ContainsFunc(known, func(k *big.Rat) bool { return k.Cmp(v) == 0 }) {
+			continue
+		}
+		var phrases []*phrase
+		for _, key := range []string{"applies", "when"} {
+			phrases = append(phrases, r.read(entry.node(key)))
+		}
+		r.add("title-unlike-number", title.Pos, fmt.Sprintf("the title of rule %s speaks of %s, and no number of the rule is that", u.name, v.RatString()),
+			"mend the number, or the title", r.numbers(phrases...)...)
+		return
+	}
+}
+
+func figureOf(word string) *big.Rat {
+	if v, ok := new(big.Rat).SetString(word); ok {
+		return v
+	}
+	switch strings.ToLower(word) {
+	case "forty":
+		return big.NewRat(40, 1)
+	case "fifty":
+		return big.NewRat(50, 1)
+	case "sixty":
+		return big.NewRat(60, 1)
+	}
+	if n := numberIn(word); n > 0 {
+		return big.NewRat(int64(n), 1)
+	}
+	return nil
+}
+
+// numbersBehind lists the numbers in a rule's conditions, on any date, in the windows of its measures, and in the rules that it names.
+func (r *review) numbersBehind(u *rule, seen map[int]bool) []*big.Rat {
+	if seen[u.index] {
+		return nil
+	}
+	seen[u.index] = true
+	var out []*big.Rat
+	hundred := big.NewRat(100, 1)
+	var visit func(n ast.Node)
+	visit = func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.IntegerNode:
+			out = append(out, big.NewRat(int64(n.Value), 1))
+		case *ast.StringNode: // percent("7.5")
+			if d, ok := parseDecimal(n.Value); ok {
+				out = append(out, d.Rat())
+			}
+		case *ast.IdentifierNode:
+			out = append(out, r.numbersOf(n.Value, hundred)...)
+			if i, ok := r.p.ruleIndex[n.Value]; ok {
+				out = append(out, r.numbersBehind(r.p.rules[i], seen)...)
+			}
+		}
+		for _, child := range children(n) {
+			visit(child)
+		}
+	}
+	for _, p := range r.provisions() {
+		if p.rule == u {
+			visit(p.tree)
+		}
+	}
+	return out
+}
+
+// numbersOf lists the numbers behind a name: the values of a parameter, percentages as they are written; the length of a measure's window,
+// and its complement.
+func (r *review) numbersOf(name string, hundred *big.Rat) []*big.Rat {
+	var out []*big.Rat
+	if p := r.parameterNamed(name); p != nil {
+		for _, v := range p.values {
+			switch v.value.typ {
+			case numberType:
+				out = append(out, rat(v.value.number))
+			case shareType:
+				percent := new(big.Rat).Mul(rat(v.value.number), hundred)
+				out = append(out, percent, new(big.Rat).Sub(hundred, percent)) // what is missed, or what is attended
+			}
+		}
+	}
+	if m := r.measureNamed(name); m != nil {
+		w := r.p.windows[m.window]
+		n, _ := w.window.Length()
+		out = append(out, big.NewRat(int64(n), 1))
+		for _, c := range r.p.codes { // after how long a mark is read as another
+			if c.becomes != nil {
+				out = append(out, figuresIn(c.becomes.after.String())...)
+			}
+		}
+		for _, key := range []string{"of", "where", "as_of"} {
+			if n := r.entry("measure", name).node(key); n != nil {
+				out = append(out, figuresIn(n.Str)...)
+			}
+		}
+	}
+	return out
+}
+
+var digitsIn = regexp.MustCompile(`\d+`)
+
+// figuresIn lists the whole numbers in a text.
+func figuresIn(text string) []*big.Rat {
+	var out []*big.Rat
+	for _, digits := range digitsIn.FindAllString(text, -1) {
+		if v, ok := new(big.Rat).SetString(digits); ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
