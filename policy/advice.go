@@ -62,6 +62,10 @@ func (r *review) add(id string, at tomldoc.Pos, msg, advice string, places ...Pl
 		return
 	}
 	check := checkOf(id)
+	r.suspect[at] = true
+	for _, p := range places {
+		r.suspect[tomldoc.Pos{File: p.File, Line: p.Line, Col: p.Col}] = true
+	}
 	r.advice = append(r.advice, &Advice{
 		ID: id, Severity: check.Severity, Advice: tomldoc.OneLine(advice), Related: places,
 		Fault: Fault{File: at.File, Line: at.Line, Col: at.Col, Msg: tomldoc.OneLine(msg)},

@@ -18,7 +18,7 @@ import (
 func (p *Policy) Review(on attendance.Date) []*Advice {
 	r := &review{
 		p: p, on: on, steps: reviewSteps, work: reviewWork, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
-		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, tightened: map[*claim]linear.Claim{}, toldOf: map[string]bool{},
+		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, tightened: map[*claim]linear.Claim{}, toldOf: map[string]bool{}, suspect: map[tomldoc.Pos]bool{},
 	}
 	r.eras = r.lawEras()
 	r.reviewPack()
@@ -61,6 +61,7 @@ type review struct {
 	settled  map[int]bool           // rules of which it was told that they are never, or always, met
 	untaken  map[string]bool        // steps that can never be taken
 	reaching bool                   // it is being found out which these are
+	suspect  map[tomldoc.Pos]bool   // places that advice has been about, or that have to do with some
 	toldOf   map[string]bool        // parameters, measures and rules of which something was told
 	told     map[*tomldoc.Node]bool // conditions of which something was told that explains what else is wrong with them
 }

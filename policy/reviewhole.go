@@ -13,6 +13,7 @@ import (
 func (r *review) reviewHoles() {
 	r.neverInForce()
 	r.farOff()
+	r.successions()
 	seen := map[int]bool{}
 	look := func(owner string, at tomldoc.Pos, f inForce, own []use, phrases ...*phrase) {
 		for i, p := range r.p.parameters {
@@ -145,6 +146,59 @@ func (r *review) repealedAt(p *parameter, from attendance.Date) tomldoc.Pos {
 		}
 	}
 	return p.place
+}
+
+// succeeding is an entry that another of its kind may follow.
+type succeeding struct {
+	name string
+	inForce
+	place tomldoc.Pos // of its from
+}
+
+// successions looks at entries of one kind of which one ends and another begins soon after: rules, the exceptions of one rule or step, the
+// charges of one step.
+func (r *review) successions() {
+	var all []succeeding
+	for _, u := range r.p.rules {
+		all = append(all, succeeding{"rule " + u.name, u.inForce, r.entry("rule", u.name).place("from")})
+		r.succession(r.exceptionDates(u.unless, r.entry("rule", u.name)))
+	}
+	r.succession(all)
+	for _, s := range r.p.steps {
+		r.succession(r.exceptionDates(s.unless, r.stepEntry(s)))
+		var charges []succeeding
+		for _, c := range s.Charges {
+			charges = append(charges, succeeding{"charge " + c.Name, c.inForce, r.chargeEntry(s, c).place("from")})
+		}
+		r.succession(charges)
+	}
+}
+
+func (r *review) exceptionDates(unless []*exception, entry *table) []succeeding {
+	var out []succeeding
+	for _, x := range unless {
+		out = append(out, succeeding{"exception " + x.name, x.inForce, entry.at["unless"].table.at[x.name].table.place("from")})
+	}
+	return out
+}
+
+// succession tells of days between an entry that ends and the next one that begins, within two months, if none begins on the day after.
+func (r *review) succession(all []succeeding) {
+	for _, old := range all {
+		if old.until.IsZero() {
+			continue
+		}
+		next := old.until.AddDays(1)
+		for _, s := range all {
+			days := s.from.DaysSince(next)
+			if s.from.IsZero() || days <= 0 || days > 62 || slices.ContainsFunc(all, func(o succeeding) bool { return o.from == next }) {
+				continue
+			}
+			r.add("dates-apart", s.place, fmt.Sprintf("%s ends on %s and %s begins on %s: between the two nothing of the kind is in force", old.name, old.until, s.name, s.from),
+				fmt.Sprintf("let the one begin on the day after the other ends, %s, if it takes its place", next))
+			break
+		}
+	}
 }
 
 // farOff tells of dates so far ahead that a figure of the year must be wrong.

@@ -135,6 +135,39 @@ func numberIn(word string) int {
 	return slices.Index(numberWords, word)
 }
 
+// spanInWords is a length of time that something is counted in, as words have it.
+var spanInWords = regexp.MustCompile(`(?i)\b(?:in|over|within|last|past) (?:the )?(?:last |past )?` + strings.TrimPrefix(lengthInWords.String(), `(?i)\b`))
+
+// spansIn gives the lengths of time that the title and the name of a measure say it is counted in.
+func spansIn(m *measure) []spoken {
+	var out []spoken
+	for _, text := range []string{m.title, strings.ReplaceAll(m.name, "_", " ")} {
+		for _, found := range spanInWords.FindAllStringSubmatch(text, -1) {
+			out = append(out, spoken{numberIn(found[1]), found[2] != "", strings.ToLower(found[3])})
+		}
+	}
+	return out
+}
+
+// days gives about how many days a length of time has, of those of the calendar or of school.
+func days(n int, unit string, school bool) int {
+	week := 7
+	if school {
+		week = 5
+	}
+	switch unit {
+	case "week":
+		return n * week
+	case "month":
+		return n * 30
+	case "year":
+		return n * 365
+	}
+	return n
+}
+
+func (l spoken) days(school bool) int { return days(l.n, l.unit, school) }
+
 // titledWindow tells of a measure that names another length of time than the one that it counts over.
 func (r *review) titledWindow(m *measure) {
 	w := r.p.windows[m.window]
@@ -148,8 +181,15 @@ func (r *review) titledWindow(m *measure) {
 	if len(named) == 0 || slices.ContainsFunc(named, fits) {
 		named = lengthsIn(m.name, short)
 	}
-	if len(named) == 0 || slices.ContainsFunc(named, fits) {
+	if slices.ContainsFunc(named, fits) {
 		return
+	}
+	if len(named) == 0 {
+		if named = spansIn(m); len(named) == 0 || slices.ContainsFunc(named, func(l spoken) bool {
+			return l.days(true) == days(n, short, true) || l.days(false) == days(n, short, false)
+		}) {
+			return
+		}
 	}
 	r.toldOf["measure "+m.name] = true
 	r.add("title-unlike-window", r.entry("measure", m.name).node("over").Pos, fmt.Sprintf("measure %s speaks of %s and counts over %s", m.name, named[0], w),

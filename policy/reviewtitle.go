@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/rollcall-dev/rollcall/internal/tomldoc"
 )
 
 // figureInWords is a number of something in a title.
-var figureInWords = regexp.MustCompile(`(?i)\b(\d+(?:\.\d+)?|` + strings.Join(numberWords[2:], "|") + `|thirty|forty|fifty|sixty|ninety)[ -](?:[a-z]+ ){0,2}?(?:(?:half-)?days?|sessions?|hours?|minutes?|weeks?|months?|absences?|occasions?|percent|per cent|%)(?:\W|$)`)
+var figureInWords = regexp.MustCompile(`(?i)\b(\d+(?:\.\d+)?|` + strings.Join(numberWords[2:], "|") + moreNumberWords + `)[ -](?:[a-z]+ ){0,2}?(?:(?:half-)?days?|sessions?|hours?|minutes?|weeks?|months?|absences?|occasions?|percent|per cent|%)(?:\W|$)`)
 
 // titledNumber tells of a rule whose title names a number that stands nowhere in the rule, nor behind it.
 func (r *review) titledNumber(u *rule) {
@@ -21,8 +23,8 @@ func (r *review) titledNumber(u *rule) {
 		return
 	}
 	for _, n := range u.needs {
-		if n.kind == useMeasure && r.toldOf["measure "+n.name] {
-			return // its window is not the one that was meant
+		if n.kind == useMeasure && r.toldOf["measure "+n.name] || n.kind == useParameter && r.suspected(r.p.parameters[n.at]) {
+			return // which explains it
 		}
 	}
 	var named []*big.Rat
@@ -43,10 +45,89 @@ func (r *review) titledNumber(u *rule) {
 		for _, key := range []string{"applies", "when"} {
 			phrases = append(phrases, r.read(entry.node(key)))
 		}
+		places := r.numbers(phrases...)
+		for _, n := range u.needs { // also behind the rules that it names
+			if p := r.p.parameters; n.kind == useParameter && len(p[n.at].values) > 0 {
+				r.suspect[p[n.at].values[len(p[n.at].values)-1].place] = true
+			}
+		}
 		r.add("title-unlike-number", title.Pos, fmt.Sprintf("the title of rule %s speaks of %s, and no number of the rule is that", u.name, v.RatString()),
-			"mend the number, or the title", r.numbers(phrases...)...)
+			"mend the number, or the title", places...)
 		return
 	}
+	r.titledOperator(u, title)
+}
+
+const moreNumberWords = `|thirty|forty|fifty|sixty|ninety`
+
+// limitInWords is a number with words that say whether it is included.
+var limitInWords = regexp.MustCompile(`(?i)\b(no more than|not more than|no fewer than|not fewer than|no less than|not less than|more than|over|above|at least|less than|fewer than|under|below|up to|at most) (\d+(?:\.\d+)?|` +
+	strings.Join(numberWords[2:], "|") + moreNumberWords + `)\b|\b(\d+(?:\.\d+)?|` + strings.Join(numberWords[2:], "|") + moreNumberWords + `)(?: %| per ?cent)? (or more|and more|or less|or fewer)\b`)
+
+// limitWords are the operators that words of a limit stand for: that of the limit itself, and that of what lies on its other side.
+var limitWords = map[string][]string{
+	"more than": {">", "<="}, "over": {">", "<="}, "above": {">", "<="},
+	"at least": {">=", "<"}, "or more": {">=", "<"}, "and more": {">=", "<"},
+	"no fewer than": {">=", "<"}, "not fewer than": {">=", "<"}, "no less than": {">=", "<"}, "not less than": {">=", "<"},
+	"less than": {"<", ">="}, "fewer than": {"<", ">="}, "under": {"<", ">="}, "below": {"<", ">="},
+	"up to": {"<=", ">"}, "at most": {"<=", ">"}, "or less": {"<=", ">"}, "or fewer": {"<=", ">"}, "no more than": {"<=", ">"}, "not more than": {"<=", ">"},
+}
+
+// titledOperator tells of a rule whose title includes a number that its condition leaves out, or the other way round.
+func (r *review) titledOperator(u *rule, title *tomldoc.Node) {
+	when := r.read(r.entry("rule", u.name).node("when"))
+	for _, found := range limitInWords.FindAllStringSubmatch(title.Str, -1) {
+		words, number := strings.ToLower(found[1]+found[4]), figureOf(found[2]+found[3])
+		if number == nil || limitWords[words] == nil {
+			continue
+		}
+		var at *ast.BinaryNode
+		fits := false
+		eachComparison(when.tree, func(n *ast.BinaryNode) {
+			op := n.Operator
+			if !r.comparesWith(n.Right, number) {
+				if !r.comparesWith(n.Left, number) {
+					return
+				}
+				op = turned(op)
+			}
+			if at == nil {
+				at = n
+			}
+			fits = fits || slices.Contains(limitWords[words], op) || op == "==" || op == "!="
+		})
+		if at == nil || fits {
+			continue
+		}
+		r.add("title-unlike-operator", when.at(at), fmt.Sprintf("the title of rule %s says %q, and its condition %s: exactly %s is on the other side", u.name, strings.TrimSpace(found[0]), at.Operator, number.RatString()),
+			fmt.Sprintf("write %s, as the title says, or mend the title", strings.Join(limitWords[words], " or ")), related(title.Pos, "the title"))
+		return
+	}
+}
+
+// comparesWith reports whether a side of a comparison is a number by itself: one that stands there, or a parameter that is it on some date.
+func (r *review) comparesWith(n ast.Node, number *big.Rat) bool {
+	is := func(v *big.Rat) bool { return v.Cmp(number) == 0 }
+	hundred := big.NewRat(100, 1)
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		return is(big.NewRat(int64(n.Value), 1))
+	case *ast.IdentifierNode:
+		p := r.parameterNamed(n.Value)
+		return p != nil && slices.ContainsFunc(p.values, func(v datedValue) bool {
+			return v.value.typ == numberType && is(rat(v.value.number)) || v.value.typ == shareType && is(new(big.Rat).Mul(rat(v.value.number), hundred))
+		})
+	}
+	if name, args := call(n); name == "percent" {
+		v, ok := percentOf(args[0])
+		return ok && is(new(big.Rat).Mul(v, hundred))
+	}
+	return false
+}
+
+// suspected reports whether something has been told of a value of a parameter.
+func (r *review) suspected(p *parameter) bool {
+	return slices.ContainsFunc(p.values, func(v datedValue) bool { return r.suspect[v.place] })
 }
 
 func figureOf(word string) *big.Rat {
