@@ -44,11 +44,11 @@ func anyOf(parts ...*claim) *claim { return joinClaims(claimAny, never, always, 
 func joinClaims(op claimOp, idle, settled *claim, parts []*claim) *claim {
 	var kept []*claim
 	for _, c := range parts {
-		switch {
-		case c.op == settled.op:
+		switch c.op {
+		case settled.op:
 			return settled
-		case c.op == idle.op:
-		case c.op == op:
+		case idle.op:
+		case op:
 			kept = append(kept, c.parts...)
 		default:
 			kept = append(kept, c)

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -234,62 +235,61 @@ func (r *review) during(f inForce, conditions ...*phrase) []*phrasing {
 		if !t.meets(f) {
 			continue
 		}
-		key := fmt.Sprintf("%p", t.edition.sorting)
+		var key strings.Builder
+		fmt.Fprintf(&key, "%p", t.edition.sorting)
 		done := map[string]bool{}
 		for _, ph := range conditions {
 			if ph != nil {
-				key += t.sees(ph.tree, done)
+				t.sees(&key, ph.tree, done)
 			}
 		}
-		if !seen[key] {
-			seen[key] = true
+		if !seen[key.String()] {
+			seen[key.String()] = true
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
-// sees says what a condition, and the rules that it names, read of the law of an edition.
-func (t *phrasing) sees(n ast.Node, done map[string]bool) string {
-	out := ""
-	var names []string
+// sees writes what a condition, and the rules that it names, read of the law of an edition.
+func (t *phrasing) sees(out *strings.Builder, n ast.Node, done map[string]bool) {
 	r := t.r
-	collectNames(n, &names)
 	eachCall(n, func(name string, args []ast.Node) {
 		if len(args) > 0 && slices.Contains(stepFunctionNames, name) {
 			if s, ok := args[0].(*ast.StringNode); ok {
-				out += fmt.Sprint("|", s.Value, t.neverTaken(s.Value))
+				fmt.Fprint(out, "|", s.Value, t.neverTaken(s.Value))
 			}
 		}
 	})
+	var names []string
+	collectNames(n, &names)
 	for _, name := range names {
 		if done[name] {
 			continue
 		}
 		done[name] = true
 		if param := r.parameterNamed(name); param != nil {
-			out += fmt.Sprintf("|%s=%s", name, t.edition.values[param.index].value.shown)
+			fmt.Fprintf(out, "|%s=%s", name, t.edition.values[param.index].value.shown)
 		}
 		i, isRule := r.p.ruleIndex[name]
 		if !isRule {
 			continue
 		}
 		u := r.p.rules[i]
-		out += fmt.Sprintf("|%s %v", name, t.inForce(u.inForce))
+		fmt.Fprintf(out, "|%s %v", name, t.inForce(u.inForce))
 		entry := r.entry("rule", name)
 		for _, ph := range []*phrase{r.read(entry.node("applies")), r.read(entry.node("when"))} {
 			if ph != nil {
-				out += t.sees(ph.tree, done)
+				t.sees(out, ph.tree, done)
 			}
 		}
 		for _, x := range u.unless {
-			out += fmt.Sprint("|", x.inForce.on(t.at))
+			fmt.Fprint(out, "|", x.inForce.on(t.at))
 			if ph := r.read(x.source.node); ph != nil {
-				out += t.sees(ph.tree, done)
+				t.sees(out, ph.tree, done)
 			}
 		}
 	}
-	return out
 }
 
 // collectNames lists the names in a part of a condition.

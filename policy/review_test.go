@@ -79,7 +79,7 @@ func TestDefects(t *testing.T) {
 					continue
 				}
 				w := d.wants[i]
-				if a.ID != w.id || fmt.Sprintf("%s:%d:%d", a.File, a.Line, a.Col) != w.place || !strings.Contains(a.Fault.Msg+"|"+a.Advice, w.piece) {
+				if a.ID != w.id || fmt.Sprintf("%s:%d:%d", a.File, a.Line, a.Col) != w.place || !strings.Contains(a.Msg+"|"+a.Advice, w.piece) {
 					t.Errorf("want %s at %s with %q\ngot  %s", w.id, w.place, w.piece, a.Error())
 				}
 			}
@@ -128,7 +128,7 @@ func readDefect(t *testing.T, name string) defect {
 		d.fsys["base/"+file] = &fstest.MapFile{Data: []byte(text)}
 		gone, come = nil, nil
 	}
-	for _, line := range strings.Split(string(readFile(t, name)), "\n") {
+	for line := range strings.SplitSeq(string(readFile(t, name)), "\n") {
 		switch {
 		case strings.HasPrefix(line, "-"):
 			if len(come) > 0 {

@@ -294,8 +294,7 @@ func operands(n ast.Node, and bool) []ast.Node {
 
 func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*phrasing, given func(*phrasing) *claim, owner string) {
 	kept := slices.Clone(parts)
-	for i := len(parts) - 1; i >= 0; i-- {
-		part := parts[i]
+	for _, part := range slices.Backward(parts) {
 		others := slices.DeleteFunc(slices.Clone(kept), func(n ast.Node) bool { return n == part })
 		rest := func(t *phrasing) []*claim { // what the others must come to for the part to matter
 			out := []*claim{given(t)}
@@ -309,11 +308,11 @@ func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*
 			return out
 		}
 		against := func(t *phrasing) *claim { // what the part must come to in order to matter
-			if c := t.truth(part); and {
-				return c.not()
-			} else {
-				return c
+			c := t.truth(part)
+			if and {
+				c = c.not()
 			}
+			return c
 		}
 		if r.isRule(part) || !r.everywhere(eras, func(t *phrasing) bool { return !r.possible(append(rest(t), against(t))...) }) {
 			continue

@@ -91,11 +91,13 @@ func tenfold(a, b *big.Rat) bool {
 	return new(big.Rat).Mul(a, ten).Cmp(b) <= 0 || new(big.Rat).Mul(b, ten).Cmp(a) <= 0
 }
 
-// unitWords tell by which words a name or a title speaks of a unit.
-var unitWords = []struct {
+// unitWord is how a name or a title speaks of a unit.
+type unitWord struct {
 	unit  string
 	words *regexp.Regexp
-}{
+}
+
+var unitWords = []unitWord{
 	{"sessions", regexp.MustCompile(`(?i)\b(sessions?|half[- ]days?)\b`)},
 	{"days", regexp.MustCompile(`(?i)\bdays?\b`)},
 	{"hours", regexp.MustCompile(`(?i)\bhours?\b`)},
@@ -103,20 +105,15 @@ var unitWords = []struct {
 	{"percent", regexp.MustCompile(`(?i)\b(share|percent|per cent|percentage|rate|proportion|part of)\b|%`)},
 }
 
+var halfDays = regexp.MustCompile(`(?i)half[- ]days?`)
+
 // titledUnit tells of a parameter that speaks of one unit and is in another.
 func (r *review) titledUnit(p *parameter) {
 	unit := strings.TrimPrefix(p.unit, "school ")
-	known := slices.ContainsFunc(unitWords, func(w struct {
-		unit  string
-		words *regexp.Regexp
-	}) bool {
-		return w.unit == unit
-	})
-	if !known {
+	if !slices.ContainsFunc(unitWords, func(w unitWord) bool { return w.unit == unit }) {
 		return
 	}
-	text := strings.ReplaceAll(p.name, "_", " ") + " | " + p.title
-	text = regexp.MustCompile(`(?i)half[- ]days?`).ReplaceAllString(text, "session")
+	text := halfDays.ReplaceAllString(strings.ReplaceAll(p.name, "_", " ")+" | "+p.title, "session")
 	var named []string
 	for _, w := range unitWords {
 		if w.words.MatchString(text) {

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // reviewTwins finds entries that say the same as others under another name: one of them was probably meant to say something else.
@@ -86,13 +87,13 @@ func (r *review) twinMeasures() {
 func (r *review) twinSteps() {
 	key := func(s *Step) string {
 		entry := r.stepEntry(s)
-		out := fmt.Sprint(s.Ladder.Name, s.Action, s.After, s.inForce, s.Title)
+		texts := []string{fmt.Sprint(s.Ladder.Name, s.Action, s.After, s.inForce, s.Title)}
 		for _, k := range []string{"when", "requires"} {
 			if n := entry.node(k); n != nil {
-				out += "|" + n.Str
+				texts = append(texts, n.Str)
 			}
 		}
-		return out
+		return strings.Join(texts, "|")
 	}
 	for j, s := range r.p.steps {
 		for _, other := range r.p.steps[:j] {

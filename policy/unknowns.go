@@ -136,12 +136,12 @@ func (r *review) most(m *measure) *big.Rat {
 // fill gives what so many days can hold of what a measure counts.
 func (r *review) fill(m *measure, days, hours int64) *big.Rat {
 	each := int64(1)
-	switch kind := m.unit; {
-	case kind == countHours:
+	switch m.unit {
+	case countHours:
 		each = hours
-	case kind == countMinutes:
+	case countMinutes:
 		each = hours * 60
-	case kind == countSessions || kind == countOccasions:
+	case countSessions, countOccasions:
 		each = int64(len(r.p.sessions))
 	}
 	return big.NewRat(days*each, 1)

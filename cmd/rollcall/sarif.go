@@ -60,10 +60,10 @@ type (
 		Physical sarifPhysical `json:"physicalLocation"`
 	}
 	sarifPhysical struct {
-		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   *sarifRegion  `json:"region,omitempty"`
+		File   sarifFile    `json:"artifactLocation"`
+		Region *sarifRegion `json:"region,omitempty"`
 	}
-	sarifArtifact struct {
+	sarifFile struct {
 		URI string `json:"uri"`
 	}
 	sarifRegion struct {
@@ -122,7 +122,7 @@ func sarifRules() []sarifRule {
 
 // sarifAt gives a place. Columns are counted in characters there, and in bytes here.
 func sarifAt(pack packFolder, id int, p place) sarifLocation {
-	out := sarifLocation{ID: id, Physical: sarifPhysical{Artifact: sarifArtifact{sarifURI(p.File)}}}
+	out := sarifLocation{ID: id, Physical: sarifPhysical{File: sarifFile{sarifURI(p.File)}}}
 	if p.Message != "" {
 		out.Message = &sarifText{Text: p.Message}
 	}

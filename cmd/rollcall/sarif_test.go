@@ -83,7 +83,7 @@ func TestSARIF(t *testing.T) {
 		t.Fatalf("status %d, want %d: %s", status, partly, said.String())
 	}
 	var log map[string]any
-	if err := json.Unmarshal([]byte(out.String()), &log); err != nil {
+	if err := json.Unmarshal(out.Bytes(), &log); err != nil {
 		t.Fatal(err)
 	}
 	checkShape(t, "log", "log", log)
