@@ -305,7 +305,11 @@ func (r *review) gap(a, b *band, all []*band) bool {
 		return false // what lies between good and bad needs no name
 	}
 	for _, c := range all {
-		if c.figure == a.figure && (c.besides == "" || c.besides == a.besides) && (c.lo == nil || !meets(from, &bound{c.lo.at, !c.lo.included})) && (c.hi == nil || !meets(&bound{c.hi.at, !c.hi.included}, to)) {
+		if c.figure != a.figure || c.lo != nil && meets(from, c.lo.before()) || c.hi != nil && meets(c.hi.after(), to) {
+			continue // it does not hold all of it
+		}
+		// One that asks for more besides may leave some out: where it begins just here that is meant.
+		if c.besides == "" || c.besides == a.besides || c.lo != nil && c.lo.at.Cmp(from.at) == 0 {
 			return false
 		}
 	}
