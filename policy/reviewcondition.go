@@ -314,7 +314,7 @@ func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*
 			}
 			return c
 		}
-		if r.isRule(part) || !r.everywhere(eras, func(t *phrasing) bool { return !r.possible(append(rest(t), against(t))...) }) {
+		if r.isRule(part) || splits(ph.tree, part) || !r.everywhere(eras, func(t *phrasing) bool { return !r.possible(append(rest(t), against(t))...) }) {
 			continue
 		}
 		kept = others
@@ -348,6 +348,27 @@ func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*
 			return allOf(out...)
 		}, owner)
 	}
+}
+
+// splits reports whether a part and its opposite stand in a condition side by side, as in p and a or not p and b: who writes so tells two
+// cases apart, be it needed or not.
+func splits(whole, part ast.Node) bool {
+	if not, ok := part.(*ast.UnaryNode); ok {
+		return count(whole, written(not.Node)) > count(whole, written(not))
+	}
+	return strings.Contains(written(whole), "not "+written(part))
+}
+
+// count counts the parts of a condition that are written so.
+func count(n ast.Node, text string) int {
+	out := 0
+	if written(n) == text {
+		out++
+	}
+	for _, child := range children(n) {
+		out += count(child, text)
+	}
+	return out
 }
 
 // isRule reports whether a part of a condition is just the name of a rule: such a name is there to be read, even where it is not needed.
