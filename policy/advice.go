@@ -32,15 +32,13 @@ type Advice struct {
 	Severity Severity
 	Fault            // where; its message says what is wrong, and why
 	Advice   string  // what to do about it
-	Related  []Place // other places that have to do with it
+	Related  []Related // other places that have to do with it
 }
 
-// Place is a place in a pack, and what stands there.
-type Place struct {
-	File string
-	Line int // from 1
-	Col  int // in bytes from 1
-	Msg  string
+// Related is a place of a pack that has to do with advice, and what stands there.
+type Related struct {
+	Place
+	Msg string
 }
 
 // Error gives the advice as file:line:col: severity: message [id]; advice.
@@ -49,22 +47,22 @@ func (a *Advice) Error() string {
 }
 
 // related is a place of the pack with what stands there.
-func related(at tomldoc.Pos, msg string) Place {
-	return Place{at.File, at.Line, at.Col, tomldoc.OneLine(msg)}
+func related(at tomldoc.Pos, msg string) Related {
+	return Related{Place(at), tomldoc.OneLine(msg)}
 }
 
 // maxAdvices is how much advice is given on one pack: who needs more has begun at the wrong end.
 const maxAdvices = 200
 
 // add adds a piece of advice of a kind. Its severity is that of its kind.
-func (r *review) add(id string, at tomldoc.Pos, msg, advice string, places ...Place) {
+func (r *review) add(id string, at tomldoc.Pos, msg, advice string, places ...Related) {
 	if len(r.advice) >= maxAdvices {
 		return
 	}
 	check := checkOf(id)
 	r.suspect[at] = true
 	for _, p := range places {
-		r.suspect[tomldoc.Pos{File: p.File, Line: p.Line, Col: p.Col}] = true
+		r.suspect[tomldoc.Pos(p.Place)] = true
 	}
 	r.advice = append(r.advice, &Advice{
 		ID: id, Severity: check.Severity, Advice: tomldoc.OneLine(advice), Related: places,

@@ -148,7 +148,7 @@ func (r *review) reviewComparison(p *provision, n *ast.BinaryNode, op string, a,
 // tooMuch tells of a comparison with more than there can be, and reports whether it is one.
 func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity, b ast.Node, k *big.Rat) bool {
 	places := r.numbers(&phrase{p.text, b})
-	add := func(id, msg, advice string, places ...Place) {
+	add := func(id, msg, advice string, places ...Related) {
 		if r.tell(p); !r.parameterTold(written(b), "") {
 			r.add(id, p.at(n), msg, advice, places...)
 		}
@@ -212,7 +212,7 @@ func percentText(k *big.Rat) string {
 	return f.FloatString(2)
 }
 
-func (r *review) measurePlace(m *measure) Place {
+func (r *review) measurePlace(m *measure) Related {
 	return related(m.place, fmt.Sprintf("measure %s counts %s over %s", m.name, m.countText, r.p.windows[m.window]))
 }
 

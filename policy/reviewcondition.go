@@ -172,8 +172,8 @@ func (r *review) culprit(ph *phrase, eras []*phrasing) tomldoc.Pos {
 }
 
 // numbers gives the places of the parameters that a condition reads.
-func (r *review) numbers(phrases ...*phrase) []Place {
-	var out []Place
+func (r *review) numbers(phrases ...*phrase) []Related {
+	var out []Related
 	var names []string
 	for _, ph := range phrases {
 		if ph != nil {
