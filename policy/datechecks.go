@@ -11,7 +11,7 @@ var dateChecks = []Check{
 		"Verified is later than the date of the review.", "verified = 2062-07-09", "Write the date of the last check.",
 	},
 	{
-		"verified-missing", Warning, "Law of which nobody says when it was checked",
+		"verified-missing", Note, "Law of which nobody says when it was checked",
 		"[pack] has no verified.", "[pack]", "Write the date of the last check.",
 	},
 	{
