@@ -30,8 +30,8 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 type Advice struct {
 	ID       string // of its kind: see [Checks]
 	Severity Severity
-	Fault            // where; its message says what is wrong, and why
-	Advice   string  // what to do about it
+	Fault              // where; its message says what is wrong, and why
+	Advice   string    // what to do about it
 	Related  []Related // other places that have to do with it
 }
 

@@ -39,6 +39,11 @@ var dateChecks = []Check{
 		"A value, or something in force, begins or ends on it.", "values = { 2015-09-01 = 15, 2109-09-01 = 10 }", "Look at the figures of the year.",
 	},
 	{
+		"time-without-law", Warning, "A time of which the pack knows no law",
+		"[pack] covers dates on which no rule and no step is in force.",
+		"[pack]\nfrom = 2006-09-01\n[rule.only]\nfrom = 2024-08-19", "Let the pack begin with its law, or date the rules.",
+	},
+	{
 		"never-in-force", Severe, "An entry that no day is left for",
 		"Its from and until and those of the pack, or of what it belongs to, have no day in common.",
 		"[rule.old]\nuntil = 2005-08-31   # the pack begins on 2006-09-01", "Mend the dates, or drop the entry.",

@@ -31,7 +31,7 @@ var ladderChecks = []Check{
 	},
 	{
 		"limit-idle", Warning, "A limit that never binds",
-		"The step does not repeat, or its wait after itself is no shorter than what the limit looks back on.",
+		"The step does not repeat, or its wait, which runs anew before each use, is no shorter than what the limit looks back on.",
 		"limit = { count = 1, within = \"3 months\" }\nwait = \"6 months after penalty_notice\"", "Make within longer or the wait shorter, or drop the limit.",
 	},
 	{

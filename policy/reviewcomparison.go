@@ -157,6 +157,9 @@ func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity,
 	case q.unit == "a share" && (k.Cmp(big.NewRat(1, 1)) > 0 || op == ">" && k.Cmp(big.NewRat(1, 1)) == 0):
 		add("beyond-whole", fmt.Sprintf("%s asks whether %s %s %s %%: a share is never more than 100 %%", p.name(), q.name, op, percentText(k)),
 			"write the percentage that is meant, such as percent(10) for a tenth", places...)
+	case q.unit == "a share" && k.Sign() > 0 && k.Cmp(big.NewRat(1, 100)) < 0 && r.parameterNamed(written(b)) == nil:
+		add("percent-as-fraction", fmt.Sprintf("%s asks whether %s %s %s %%: less than one in a hundred", p.name(), q.name, op, percentText(k)),
+			"write the percentage itself: percent(10) is a tenth")
 	case (q.name == "age" || strings.HasPrefix(q.name, "age_on(")) && (k.Cmp(big.NewRat(2, 1)) < 0 || k.Cmp(big.NewRat(30, 1)) > 0):
 		add("age-out-of-school", fmt.Sprintf("%s asks whether %s %s %s: nobody of that age is at school", p.name(), q.name, op, k.RatString()),
 			"write the age in whole years at which the law begins or ends", places...)

@@ -14,6 +14,7 @@ func (r *review) reviewHoles() {
 	r.neverInForce()
 	r.farOff()
 	r.successions()
+	r.lawlessTimes()
 	seen := map[int]bool{}
 	look := func(owner string, at tomldoc.Pos, f inForce, own []use, phrases ...*phrase) {
 		for i, p := range r.p.parameters {
@@ -146,6 +147,22 @@ func (r *review) repealedAt(p *parameter, from attendance.Date) tomldoc.Pos {
 		}
 	}
 	return p.place
+}
+
+// lawlessTimes tells of a time that the pack covers and in which none of its rules and steps is in force.
+func (r *review) lawlessTimes() {
+	if len(r.p.rules)+len(r.p.steps) == 0 {
+		return
+	}
+	at := r.p.doc.sections["pack"].place("from")
+	for _, t := range r.eras {
+		if slices.ContainsFunc(r.p.rules, func(u *rule) bool { return t.meets(u.inForce) }) || slices.ContainsFunc(r.p.steps, func(s *Step) bool { return t.meets(s.inForce) }) {
+			continue
+		}
+		r.add("time-without-law", at, fmt.Sprintf("the pack covers the time %s, and none of its rules and steps is in force then", inForce{t.at, t.until}),
+			"let from in [pack] be the first date of which the pack knows the law, and until the last; or date the rules")
+		return
+	}
 }
 
 // succeeding is an entry that another of its kind may follow.

@@ -46,8 +46,8 @@ func (r *review) idleLimit(s *Step) {
 	switch {
 	case !s.Repeat && s.Resets.Everything():
 		r.add("limit-idle", at, fmt.Sprintf("the limit of step %s never binds: the step does not repeat, so that it is taken once anyhow", s.Name), "drop the limit, or give the step repeat = true")
-	case s.Wait.Set() && s.Wait.From.Step == s.Name && err == nil && (within == s.Wait.Length || within.ShorterThan(s.Wait.Length)):
-		r.add("limit-idle", at, fmt.Sprintf("the limit of step %s never binds: it waits %s after itself, which is no shorter than the %s that the limit looks back on", s.Name, s.Wait.Length, s.Limit.Within),
+	case s.Wait.Set() && (s.Wait.From.Step == s.Name || s.Fresh && s.Repeat && !s.Wait.Rule) && err == nil && (within == s.Wait.Length || within.ShorterThan(s.Wait.Length)):
+		r.add("limit-idle", at, fmt.Sprintf("the limit of step %s never binds: between two uses it waits %s, which is no shorter than the %s that the limit looks back on", s.Name, s.Wait.Length, s.Limit.Within),
 			"make the limit's within longer, or the wait shorter", related(r.stepEntry(s).place("wait"), "its wait"))
 	case s.Limit.Within.String() == "today" && s.Limit.Count > 1:
 		r.add("limit-idle", at, fmt.Sprintf("the limit of step %s looks back on one day only", s.Name), "write the stretch of time that the law names, as in within = \"3 years\"")

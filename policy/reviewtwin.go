@@ -29,7 +29,7 @@ func (r *review) twinRules() {
 	}
 	for j, v := range r.p.rules {
 		for i, u := range r.p.rules[:j] {
-			if said[i] == nil || said[j] == nil || u.force != v.force || names(u, v) || names(v, u) {
+			if said[i] == nil || said[j] == nil || u.force != v.force && (u.force == "info" || v.force == "info") || names(u, v) || names(v, u) {
 				continue
 			}
 			since, same := agree(said[i], said[j])
