@@ -54,10 +54,16 @@ func related(at tomldoc.Pos, msg string) Related {
 // maxAdvices is how much advice is given on one pack: who needs more has begun at the wrong end.
 const maxAdvices = 200
 
-// add adds a piece of advice of a kind. Its severity is that of its kind.
+// add adds a piece of advice of a kind. Its severity is that of its kind. What is in a base pack, and comes of something in the pack that
+// lies on top of it, is told there.
 func (r *review) add(id string, at tomldoc.Pos, msg, advice string, places ...Related) {
 	if len(r.advice) >= maxAdvices {
 		return
+	}
+	if i := slices.IndexFunc(places, func(p Related) bool { return r.own(tomldoc.Pos(p.Place)) }); i >= 0 && !r.own(at) {
+		cause := places[i]
+		places = slices.Concat([]Related{related(at, "where it shows")}, places[:i], places[i+1:])
+		at, msg = tomldoc.Pos(cause.Place), msg+"; "+cause.Msg
 	}
 	check := checkOf(id)
 	r.suspect[at] = true
