@@ -17,11 +17,7 @@ import (
 // of what kinds. The date is that of the review, for what is old or lies ahead. Advice comes in order of place. What it calls impossible
 // is impossible; of a pack whose conditions are too many or too large to be decided some are left undecided, and nothing is said of them.
 func (p *Policy) Review(on attendance.Date) []*Advice {
-	r := &review{
-		p: p, on: on, steps: reviewSteps, work: reviewWork, named: map[string]int{}, flags: map[string]*claim{}, phrases: map[*tomldoc.Node]*phrase{},
-		pairs: map[measurePair][]linear.Claim{}, settled: map[int]bool{}, untaken: map[string]bool{}, told: map[*tomldoc.Node]bool{}, tightened: map[*claim]linear.Claim{}, toldOf: map[string]bool{}, suspect: map[tomldoc.Pos]bool{},
-	}
-	r.eras = r.lawEras()
+	r := p.review(on)
 	r.reviewPack()
 	r.reviewSources()
 	r.reviewCodes()
@@ -36,6 +32,17 @@ func (p *Policy) Review(on attendance.Date) []*Advice {
 	r.reviewUnused()
 	r.reviewNames()
 	return r.accepted(r.ordered())
+}
+
+func (p *Policy) review(on attendance.Date) *review {
+	r := &review{
+		p: p, on: on, steps: reviewSteps, work: reviewWork,
+		named: map[string]int{}, flags: map[string]*claim{}, tightened: map[*claim]linear.Claim{}, pairs: map[measurePair][]linear.Claim{},
+		phrases: map[*tomldoc.Node]*phrase{}, settled: map[int]bool{}, untaken: map[string]bool{},
+		told: map[*tomldoc.Node]bool{}, toldOf: map[string]bool{}, suspect: map[tomldoc.Pos]bool{},
+	}
+	r.eras = r.lawEras()
+	return r
 }
 
 // review is one look at a pack.

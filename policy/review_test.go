@@ -199,3 +199,59 @@ func TestShippedPacksAreClean(t *testing.T) {
 		})
 	}
 }
+
+// TestReviewOfOverlay holds that what an overlay brings about in its base is told at the line of the overlay, that what is wrong with the base
+// alone is told there, and that nothing of a base is called unused.
+func TestReviewOfOverlay(t *testing.T) {
+	fsys := defectBase(t)
+	fsys["town/pack.toml"] = &fstest.MapFile{Data: []byte(`[pack]
+id = "town"
+title = "A town"
+extends = "base"
+[source.code]
+title = "Our code of conduct"
+[parameter.at_risk_rate]
+values = { 2015-09-01 = 16 }
+cite = ["code s1"]
+[rule.penalty_threshold.unless.homeless]
+remove = true
+`)}
+	law, err := policy.Open(fsys, "town")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := law.Review(reviewed)
+	if len(found) != 1 || found[0].ID != "never-met" || found[0].File != "town/pack.toml" || found[0].Line != 8 || len(found[0].Related) == 0 ||
+		found[0].Related[0].File != "base/rules.toml" || !strings.Contains(found[0].Msg, "at_risk_rate is 16 %") {
+		for _, a := range found {
+			t.Error(a.Error(), a.Related)
+		}
+	}
+}
+
+// TestReviewIsRepeatable holds that a review says the same each time, and by many at once.
+func TestReviewIsRepeatable(t *testing.T) {
+	fsys := defectBase(t)
+	data := string(fsys["base/rules.toml"].Data)
+	fsys["base/rules.toml"] = &fstest.MapFile{Data: []byte(strings.NewReplacer(">=", ">", "<=", "<", " and ", " or ").Replace(data))}
+	law, err := policy.Open(fsys, "base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func() string {
+		var b strings.Builder
+		for _, a := range law.Review(reviewed) {
+			fmt.Fprintln(&b, a.Error(), a.Related)
+		}
+		return b.String()
+	}
+	want := text()
+	if want == "" {
+		t.Fatal("there is nothing to repeat")
+	}
+	inParallel(8, func(int) {
+		if got := text(); got != want {
+			t.Errorf("once\n%s\nand once\n%s", want, got)
+		}
+	})
+}
