@@ -69,7 +69,7 @@ var conditionChecks = []Check{
 	},
 	{
 		"beyond-window", Severe, "A number larger than the window holds",
-		"A window holds so many sessions, days or hours and no more: ten school days of two sessions hold 20. Weeks are taken to have five days, days ten hours.",
+		"A window holds so many sessions, days or hours and no more: ten school days of two sessions hold 20. Weeks are taken to have five days, days ten hours; what seven days or 24 hours could hold is a warning only.",
 		"measure.late = { over = \"10 school days\", … }\nwhen = \"late >= 25\"", "Mend the number, its unit or the window.",
 	},
 	{

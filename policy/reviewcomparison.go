@@ -170,6 +170,9 @@ func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity,
 		}
 		add("beyond-window", fmt.Sprintf("%s asks whether %s %s %s, and %s holds at most %s %s", p.name(), q.name, op, k.RatString(), span, most.RatString(), q.unit),
 			"mend the number, its unit or the window of the measure", append(places, r.measurePlace(q.measure))...)
+		if hard := r.most(q.measure); hard != nil && k.Cmp(hard) <= 0 && len(r.advice) > 0 && r.advice[len(r.advice)-1].ID == "beyond-window" {
+			r.advice[len(r.advice)-1].Severity = Warning // a school that is open at weekends could
+		}
 	default:
 		return false
 	}

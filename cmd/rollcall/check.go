@@ -144,10 +144,11 @@ func (c *console) check(names []string, k checking) error {
 		case err != nil:
 			return err
 		default:
+			review := law.Review(k.on)
 			if !k.quiet() {
-				c.sound(name, law)
+				c.sound(name, law, !slices.ContainsFunc(review, func(a *policy.Advice) bool { return a.Severity == policy.Severe }))
 			}
-			for _, a := range law.Review(k.on) {
+			for _, a := range review {
 				all.add(pack, adviceFault(pack, a))
 				if !k.quiet() {
 					c.advice(pack, a)
@@ -223,13 +224,17 @@ func (c *console) tellChecked(all *checked, dear []ruleCost, k checking) error {
 	return out.Encode(told)
 }
 
-// sound says that a pack has no faults, and what it holds.
-func (c *console) sound(name string, law *policy.Policy) {
+// sound says that a pack can be read, whether that is all, and what it holds.
+func (c *console) sound(name string, law *policy.Policy, ok bool) {
+	verdict := c.screen.paint(green, "ok")
+	if !ok {
+		verdict = c.screen.paint(red, "it can be read, but not do what it says")
+	}
 	ladders := ""
 	if n := len(law.Ladders()); n > 0 {
 		ladders = fmt.Sprintf(", %s with %s", plural(n, "ladder"), plural(len(law.Steps()), "step"))
 	}
-	fmt.Fprintf(c.out, "%s: %s (%s, %s%s, %s)\n", name, c.screen.paint(green, "ok"), plural(len(slices.Collect(law.Rules())), "rule"),
+	fmt.Fprintf(c.out, "%s: %s (%s, %s%s, %s)\n", name, verdict, plural(len(slices.Collect(law.Rules())), "rule"),
 		plural(len(slices.Collect(law.Measures())), "measure"), ladders, plural(len(slices.Collect(law.Sources())), "source"))
 }
 
