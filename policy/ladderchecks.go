@@ -12,6 +12,11 @@ var ladderChecks = []Check{
 		"A step in its after can never be taken.", `after = ["plan"]   # which can never be taken`, "Mend the other step, or name another one.",
 	},
 	{
+		"after-ended-step", Warning, "A step after one that has ended",
+		"It is in force when a step in its after no longer is: from then on no new case reaches it.",
+		"step.conference_2016 = { until = 2018-06-30, … }\nstep.court = { from = 2018-07-01, after = [\"conference_2016\"], … }", "Name the step that has taken its place, or end this one too.",
+	},
+	{
 		"step-out-of-order", Warning, "A step called for before the one it comes after",
 		"Their conditions differ in one number only, and the later step asks for less: the numbers, or the steps, were exchanged.",
 		"step.letter = { when = \"unexcused_days >= 10\", … }\nstep.court = { when = \"unexcused_days >= 5\", after = [\"letter\"], … }", "Exchange the two conditions, or the two steps.",

@@ -181,6 +181,13 @@ func (r *review) successions() {
 		r.succession(r.exceptionDates(u.unless, r.entry("rule", u.name)))
 	}
 	r.succession(all)
+	for _, l := range r.p.ladders {
+		var steps []succeeding
+		for _, s := range l.Steps {
+			steps = append(steps, succeeding{"step " + s.Name, s.inForce, r.stepEntry(s).place("from")})
+		}
+		r.succession(steps)
+	}
 	for _, s := range r.p.steps {
 		r.succession(r.exceptionDates(s.unless, r.stepEntry(s)))
 		var charges []succeeding

@@ -19,6 +19,7 @@ func (r *review) reviewLadders() {
 		r.calledBefore(s)
 		r.fallingCharge(s)
 		r.repeatedAfter(s)
+		r.afterEnded(s)
 	}
 }
 
@@ -154,6 +155,18 @@ func (r *review) fallingCharge(s *Step) {
 				r.add("charge-falls", at, fmt.Sprintf("charge %s of step %s is %s within %s and within %s alike", c.Name, s.Name, b.Sum, a.Within, b.Within), "write the sum that is owed later, or drop the earlier time")
 			}
 		}
+	}
+}
+
+// afterEnded tells of a step that goes on after one that it comes after has ended: from then on no case that is new reaches it.
+func (r *review) afterEnded(s *Step) {
+	for i, a := range s.After {
+		until := r.p.Step(a.Step).inForce.until
+		if until.IsZero() || !s.inForce.until.IsZero() && !s.inForce.until.After(until) {
+			continue
+		}
+		r.add("after-ended-step", r.stepEntry(s).node("after").Elems()[i].Pos, fmt.Sprintf("step %s goes on after %s, and step %s, which it comes after, ends then: no new case reaches it", s.Name, until, a.Step),
+			"name in after the step that has taken its place, or end this one too", related(r.stepEntry(r.p.Step(a.Step)).place("until"), "where the other ends"))
 	}
 }
 
