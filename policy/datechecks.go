@@ -55,7 +55,7 @@ var dateChecks = []Check{
 	},
 	{
 		"dates-apart", Warning, "Days between one rule and the next",
-		"A rule, a step of a ladder, an exception or a charge ends, another one begins up to two months later, and none begins on the day after.",
+		"A rule, a step of a ladder, an exception or a charge ends, another one begins up to two months later, and none begins on the day after, or one that has its name but for a year.",
 		"[rule.old]\nuntil = 2025-09-29\n[rule.new]\nfrom = 2025-10-30", "Let the one begin on the day after the other ends, if it takes its place.",
 	},
 	{

@@ -19,6 +19,7 @@ func (r *review) reviewCodes() {
 				"mend the dates, or give the code a class of its own", related(c.sameAs.place, "code "+c.sameAs.name))
 		}
 	}
+	r.titledFlags()
 	r.titledClass()
 	r.successors()
 	r.uncountedCodes()
@@ -29,6 +30,35 @@ var (
 	wordsOfBeingAway  = regexp.MustCompile(`(?i)\b(absent|absence|truancy|truant|unexcused|unauthori[sz]ed|without leave)\b`)
 	wordsOfBeingThere = regexp.MustCompile(`(?i)\b(present|attending|attended)\b`)
 )
+
+var (
+	wordsOfRefusal = regexp.MustCompile(`(?i)\b(unauthori[sz]ed|unexcused|unjustified)\b`)
+	wordsOfLeave   = regexp.MustCompile(`(?i)\b(authori[sz]ed|excused|justified)\b`)
+)
+
+// titledFlags tells of a class of absence that is called authorised and is not, or the other way round.
+func (r *review) titledFlags() {
+	for _, c := range sortedKeys(r.p.classes) {
+		cl, entry := r.p.classes[c], r.entry("class", c)
+		text := strings.ReplaceAll(cl.name, "_", " ") + " " + cl.title
+		refused, granted := wordsOfRefusal.MatchString(text), wordsOfLeave.MatchString(text)
+		if cl.flags&absent == 0 || refused == granted || granted == (cl.flags&authorised != 0) {
+			continue
+		}
+		r.toldClass(cl)
+		r.add("title-unlike-class", entry.keyPos, fmt.Sprintf("class %s is called %q, and is %s authorised", cl.name, shorten(titled(cl.title, cl.name)), map[bool]string{true: "not", false: "nevertheless"}[granted]),
+			"mend the flag, or the name and the title")
+	}
+}
+
+// toldClass notes the codes of a class of which something was told.
+func (r *review) toldClass(cl *class) {
+	for _, c := range r.p.codes {
+		if slices.ContainsFunc(c.classes, func(d datedClass) bool { return d.class == cl }) {
+			r.toldOf["code "+c.name] = true
+		}
+	}
+}
 
 // titledClass tells of a code that is called absence and counts as attendance, or the other way round. Lateness is both.
 func (r *review) titledClass() {
@@ -127,7 +157,7 @@ func (r *review) listedCodes() {
 			}
 			during := p.inForce.meet(inForce{v.from, until}).meet(r.p.inForce)
 			elems := r.elems(p, v)
-			r.attendedAmongAbsent(p, v, elems)
+			r.unlikeAmongAlike(p, v, during, elems)
 			r.newcomers(p, v, during, elems)
 			var seen []string
 			for _, e := range elems {
@@ -145,27 +175,38 @@ func (r *review) listedCodes() {
 	}
 }
 
-// attendedAmongAbsent tells of a code of attendance in a list that is of absences otherwise. Lateness is in many such lists.
-func (r *review) attendedAmongAbsent(p *parameter, v datedValue, elems []*tomldoc.Node) {
-	var odd []*tomldoc.Node
-	away := 0
+// unlikeAmongAlike tells of a code of attendance in a list that is of absences otherwise, and of an authorised one among three that are
+// not and more. Lateness is in many such lists.
+func (r *review) unlikeAmongAlike(p *parameter, v datedValue, during inForce, elems []*tomldoc.Node) {
+	var there, granted, others []*tomldoc.Node
 	for _, e := range elems {
 		c := r.p.codeByName[e.Str]
-		if c == nil || c.classOn(v.from) == nil {
+		if c == nil || c.classOn(v.from) == nil || !overlaps(c.inForce, during) {
 			continue
 		}
 		switch flags := c.classOn(v.from).flags; {
+		case flags&absent != 0 && flags&authorised != 0:
+			granted = append(granted, e)
 		case flags&absent != 0:
-			away++
+			others = append(others, e)
 		case flags&attended != 0 && flags&late == 0:
-			odd = append(odd, e)
+			there = append(there, e)
 		}
 	}
-	if away < 2 || len(odd) != 1 || r.toldOf["code "+odd[0].Str] {
+	odd, is, among := there, "attended", "absence"
+	switch {
+	case len(there) == 1 && len(granted)+len(others) >= 2:
+	case len(there) == 0 && len(granted) == 1 && len(others) >= 3:
+		odd, is, among = granted, "authorised", "absence that is not"
+	default:
 		return
 	}
 	c := r.p.codeByName[odd[0].Str]
-	r.add("listed-attendance", odd[0].Pos, fmt.Sprintf("%s lists code %s, whose class %s is attended, among codes of absence", p.name, c.name, c.classOn(v.from).name),
+	if r.toldOf["code "+c.name] {
+		return
+	}
+	r.toldOf["code "+c.name] = true
+	r.add("listed-unlike", odd[0].Pos, fmt.Sprintf("%s lists code %s, whose class %s is %s, among codes of %s", p.name, c.name, c.classOn(v.from).name, is, among),
 		"list the code that was meant; or its class is wrong", related(c.place, "code "+c.name))
 }
 

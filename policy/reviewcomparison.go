@@ -274,12 +274,14 @@ func (r *review) wrongWayRound() {
 			continue
 		}
 		measures, ok := r.figures(eras[len(eras)-1].claim(p.phrase))
-		if !ok || !r.everywhere(eras, func(t *phrasing) bool { return r.possible(append(r.missedNothing(measures), t.claim(p.phrase))...) }) {
+		if !ok || !r.everywhere(eras, func(t *phrasing) bool {
+			return r.possible(append(r.missedNothing(measures), t.claim(p.phrase), t.forWhom(p))...)
+		}) {
 			continue
 		}
 		for _, m := range measures {
 			_, all, _ := r.extremes(m)
-			if r.everywhere(eras, func(t *phrasing) bool { return !r.possible(t.claim(p.phrase), all) }) {
+			if r.everywhere(eras, func(t *phrasing) bool { return !r.possible(t.claim(p.phrase), all, t.forWhom(p)) }) {
 				r.tell(p)
 				r.add("wrong-way-round", r.comparisonOf(p.phrase, m), fmt.Sprintf("%s is there for pupils who missed nothing and not for those who missed everything: %s looks the wrong way", p.owner, quoted(p.phrase)),
 					"turn the operator round, or count absence where attendance is counted", r.measurePlace(m))
@@ -287,6 +289,31 @@ func (r *review) wrongWayRound() {
 			}
 		}
 	}
+}
+
+// forWhom gives what it says that somebody is among those for whom a provision is, and the rules that it names.
+func (t *phrasing) forWhom(p *provision) *claim {
+	var parts []*claim
+	seen := map[int]bool{}
+	var visit func(u *rule)
+	visit = func(u *rule) {
+		if seen[u.index] {
+			return
+		}
+		seen[u.index] = true
+		parts = append(parts, t.claim(t.r.read(t.r.entry("rule", u.name).node("applies"))))
+	}
+	if p.rule != nil {
+		visit(p.rule)
+	}
+	var names []string
+	collectNames(p.tree, &names)
+	for _, name := range names {
+		if i, ok := t.r.p.ruleIndex[name]; ok {
+			visit(t.r.p.rules[i])
+		}
+	}
+	return allOf(parts...)
 }
 
 // figures lists the measures that a claim speaks of. It is not ok if one of them tells neither absence nor attendance, or if the claim

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/attendance"
 	"github.com/rollcall-dev/rollcall/internal/tomldoc"
@@ -215,7 +216,8 @@ func (r *review) succession(all []succeeding) {
 		next := old.until.AddDays(1)
 		for _, s := range all {
 			days := s.from.DaysSince(next)
-			if s.from.IsZero() || days <= 0 || days > 62 || slices.ContainsFunc(all, func(o succeeding) bool { return o.from == next }) {
+			if s.from.IsZero() || days <= 0 || days > 62 ||
+				!namesakes(old.name, s.name) && slices.ContainsFunc(all, func(o succeeding) bool { return o.from == next }) {
 				continue
 			}
 			r.add("dates-apart", s.place, fmt.Sprintf("%s ends on %s and %s begins on %s: between the two nothing of the kind is in force", old.name, old.until, s.name, s.from),
@@ -223,6 +225,12 @@ func (r *review) succession(all []succeeding) {
 			break
 		}
 	}
+}
+
+// namesakes reports whether one name is the other with a year or the like behind it, as conference_2016 is conference.
+func namesakes(a, b string) bool {
+	bare := func(s string) string { return strings.TrimRight(s, "0123456789_") }
+	return bare(a) == bare(b)
 }
 
 // farOff tells of dates so far ahead that a figure of the year must be wrong.

@@ -53,8 +53,8 @@ var valueChecks = []Check{
 		`absence_rate = { of = "attended", out_of = "possible", … }`, "Mend of, or the name and the title.",
 	},
 	{
-		"title-unlike-class", Warning, "A code of the opposite class",
-		"It is called absence and its class is attended, or it is called presence and its class is absent. Classes of lateness are left out.",
+		"title-unlike-class", Warning, "A code of the opposite class, or a class with the opposite flag",
+		"It is called absence and its class is attended, or it is called presence and its class is absent. Classes of lateness are left out. A class that is called authorised, or unauthorised, is so.",
 		"[code.O]\ntitle = \"Absent without leave\"\nclass = \"present\"", "Mend the class, or the title.",
 	},
 	{
@@ -92,8 +92,8 @@ var valueChecks = []Check{
 		"Another code was probably meant.", `values = { 2024-08-19 = ["G", "O", "O", "U"] }`, "Drop one, or write the other code.",
 	},
 	{
-		"listed-attendance", Warning, "A code of attendance in a list of absences",
-		"All other codes of the list are of classes that are absent, or late.", `absence_codes = { values = { 2024-08-19 = ["G", "O", "P"] }, … }   # P is present`, "List the code that was meant, or mend its class.",
+		"listed-unlike", Warning, "A code of another kind in a list",
+		"All other codes of the list are of classes that are absent, or late; or one is authorised, and three others or more are not.", `absence_codes = { values = { 2024-08-19 = ["G", "O", "P"] }, … }   # P is present`, "List the code that was meant, or mend its class.",
 	},
 	{
 		"listed-out-of-force", Warning, "A list that names a code not in force",
