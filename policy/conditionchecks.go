@@ -49,7 +49,7 @@ var conditionChecks = []Check{
 	},
 	{
 		"same-condition", Warning, "A rule hidden behind another",
-		"Two rules of one force are met in the same cases on all dates, and neither names the other: probably one was copied and not changed.",
+		"Two rules of one force, or one that obliges and one that allows, are met in the same cases on all dates, or since a change of the law, and neither names the other: probably one was copied and not changed. Rules that read different parameters may well come to the same, unless their names say that one is for more than the other (severe and persistent, ten days and five).",
 		"[rule.first_letter]\nwhen = \"unexcused_days >= 5\"\n[rule.second_letter]\nwhen = \"unexcused_days >= 5\"", "Mend the number, the measure or the operator of one of them; or let one name the other.",
 	},
 	{

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,7 +34,7 @@ func (r *review) twinRules() {
 				continue
 			}
 			since, same := agree(said[i], said[j])
-			if !same {
+			if !same || !sameNumbers(u, v) && !ranked(u, v) { // two clauses may well name the same number
 				continue
 			}
 			when := "whenever both are in force"
@@ -45,6 +46,29 @@ func (r *review) twinRules() {
 			break
 		}
 	}
+}
+
+// sameNumbers reports whether two rules read the same parameters.
+func sameNumbers(u, v *rule) bool {
+	reads := func(u *rule) []int {
+		var out []int
+		for _, n := range u.needs {
+			if n.kind == useParameter {
+				out = append(out, n.at)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	return slices.Equal(reads(u), reads(v))
+}
+
+// ranked reports whether the names of two rules say that one is for more than the other.
+func ranked(u, v *rule) bool {
+	return slices.ContainsFunc(append(scales, countedWords), func(scale []*regexp.Regexp) bool {
+		x, y := rank(u, scale), rank(v, scale)
+		return x >= 0 && y >= 0 && x != y
+	})
 }
 
 // names reports whether a rule names another, itself or through others.
