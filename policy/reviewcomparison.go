@@ -293,24 +293,15 @@ func (r *review) wrongWayRound() {
 
 // forWhom gives what it says that somebody is among those for whom a provision is, and the rules that it names.
 func (t *phrasing) forWhom(p *provision) *claim {
-	var parts []*claim
-	seen := map[int]bool{}
-	var visit func(u *rule)
-	visit = func(u *rule) {
-		if seen[u.index] {
-			return
-		}
-		seen[u.index] = true
-		parts = append(parts, t.claim(t.r.read(t.r.entry("rule", u.name).node("applies"))))
-	}
-	if p.rule != nil {
-		visit(p.rule)
-	}
 	var names []string
 	collectNames(p.tree, &names)
+	if p.rule != nil {
+		names = append(names, p.rule.name)
+	}
+	var parts []*claim
 	for _, name := range names {
-		if i, ok := t.r.p.ruleIndex[name]; ok {
-			visit(t.r.p.rules[i])
+		if entry := t.r.entry("rule", name); entry != nil {
+			parts = append(parts, t.claim(t.r.read(entry.node("applies"))))
 		}
 	}
 	return allOf(parts...)
