@@ -15,7 +15,7 @@ type header struct {
 	parent *header
 }
 
-// headers lists all tables that are not written inline, in order of place.
+// headers lists all tables, in order of place.
 func (r *review) headers() []*header {
 	var out []*header
 	var visit func(t *table, parent *header)
@@ -25,7 +25,7 @@ func (r *review) headers() []*header {
 			out = append(out, h)
 		}
 		for _, key := range t.keys {
-			if i := t.at[key]; i.table != nil && !i.node.Inline {
+			if i := t.at[key]; i.table != nil {
 				visit(i.table, h)
 			}
 		}

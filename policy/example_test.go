@@ -165,3 +165,51 @@ func ExamplePolicy_Catalogue() {
 	// rule at_risk_of_persistent_absence: when absence_rate >= at_risk_rate and absence_rate < persistent_absence
 	// 15 % from 2010-09-01 until 2015-08-31 [dfe_meth 3.2 and Table 4 norfolk_history]
 }
+
+// A pack that can be read, of which something is not right: a tenth exactly is in neither band.
+func ExamplePolicy_Review() {
+	law, err := policy.Open(fstest.MapFS{"town/pack.toml": {Data: []byte(`
+[pack]
+id = "town"
+title = "A town"
+jurisdiction = "XX"
+from = 2024-09-01
+verified = 2026-07-09
+[source.act]
+title = "The Act"
+[class.absent]
+possible = true
+absent = true
+[class.present]
+possible = true
+attended = true
+[code]
+A = { class = "absent", cite = ["act s1"] }
+P = { class = "present", cite = ["act s1"] }
+[measure.absence_rate]
+count  = "sessions"
+of     = "absent"
+out_of = "possible"
+over   = "academic year"
+[rule.watched]
+when  = "absence_rate >= percent(5) and absence_rate < percent(10)"
+force = "info"
+cite  = ["act s2"]
+[rule.persistent]
+when  = "absence_rate > percent(10)"
+force = "must"
+cite  = ["act s3"]
+`)}}, "town")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range law.Review(attendance.MustDate("2026-08-01")) {
+		fmt.Printf("%s:%d:%d: %s: %s\n", a.File, a.Line, a.Col, a.Severity, a.ID)
+		fmt.Println(a.Msg)
+		fmt.Println(a.Advice)
+	}
+	// Output:
+	// town/pack.toml:25:41: warning: band-gap
+	// between rules watched and persistent lies a gap: where absence_rate is exactly 10 % neither is met, nor any other
+	// let the upper band begin where the lower one ends: < and >=, or <= and >, with one and the same number
+}

@@ -111,11 +111,35 @@ func FuzzOpen(f *testing.F) {
 				continue
 			}
 			checkCatalogue(t, fsys, law)
+			checkReview(t, fsys, law, pupil, on)
 			if a, b := told(law, pupil, on), told(law, pupil, on); a != b {
 				t.Errorf("evaluated twice:\n%s\n%s", a, b)
 			}
 		}
 	})
+}
+
+// checkReview checks that advice is about places of the pack, and that a review calls nothing impossible that a pupil shows.
+func checkReview(t *testing.T, fsys fstest.MapFS, law *policy.Policy, pupil *attendance.Pupil, on attendance.Date) {
+	t.Helper()
+	for _, a := range law.Review(on) {
+		places := []policy.Place{{File: a.File, Line: a.Line, Col: a.Col}}
+		for _, r := range a.Related {
+			places = append(places, r.Place)
+		}
+		for _, p := range places {
+			if fsys[p.File] == nil {
+				t.Fatalf("no file of the pack: %v at %v", a.Error(), p)
+			}
+			lines := strings.Split(strings.TrimPrefix(string(fsys[p.File].Data), "\ufeff"), "\n")
+			if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > len(lines[p.Line-1])+1 {
+				t.Errorf("no place of the file: %v at %v", a.Error(), p)
+			}
+		}
+	}
+	if what := policy.NewReviewer(law).Gainsays(law.Evaluate(pupil, on)); what != "" {
+		t.Errorf("%s, is called impossible", what)
+	}
 }
 
 // told evaluates and gives all that is said.
@@ -168,6 +192,7 @@ func FuzzCondition(f *testing.F) {
 			return
 		}
 		checkCatalogue(t, fsys, law)
+		checkReview(t, fsys, law, pupil, on)
 		if a, b := told(law, pupil, on), told(law, pupil, on); a != b {
 			t.Errorf("evaluated twice:\n%s\n%s", a, b)
 		}

@@ -16,7 +16,34 @@ import (
 // phrase is a condition of the pack with the place where it stands, for a review. It has been checked: it is in the language.
 type phrase struct {
 	text
-	tree ast.Node
+	tree  ast.Node
+	names []string // that stand in it, each once
+	steps []string // that it asks the case history about
+	size  int      // how many parts it has
+}
+
+// newPhrase looks through a condition once for what is asked of it often.
+func newPhrase(t text, tree ast.Node) *phrase {
+	ph := &phrase{text: t, tree: tree}
+	seen := map[string]bool{}
+	var visit func(n ast.Node)
+	visit = func(n ast.Node) {
+		ph.size++
+		if id, ok := n.(*ast.IdentifierNode); ok && !seen[id.Value] {
+			seen[id.Value] = true
+			ph.names = append(ph.names, id.Value)
+		}
+		if name, args := call(n); slices.Contains(stepFunctionNames, name) && len(args) > 0 {
+			if s, ok := args[0].(*ast.StringNode); ok {
+				ph.steps = append(ph.steps, s.Value)
+			}
+		}
+		for _, child := range children(n) {
+			visit(child)
+		}
+	}
+	visit(tree)
+	return ph
 }
 
 // read parses a condition again, which [Open] has checked. It gives nil where there is none.
@@ -31,7 +58,7 @@ func (r *review) read(n *tomldoc.Node) *phrase {
 	if err != nil {
 		return nil
 	}
-	ph := &phrase{text{n.Str, n}, tree.Node}
+	ph := newPhrase(text{n.Str, n}, tree.Node)
 	r.phrases[n] = ph
 	return ph
 }
@@ -86,7 +113,7 @@ func call(n ast.Node) (name string, args []ast.Node) {
 	return "", nil
 }
 
-// reading of conditions as claims, under the law of one date.
+// phrasing reads conditions as claims, under the law of one edition.
 type phrasing struct {
 	r       *review
 	edition *edition
@@ -104,6 +131,9 @@ func (t *phrasing) claim(ph *phrase) *claim {
 	}
 	if c, ok := t.claims[ph]; ok {
 		return c
+	}
+	if t.r.reading -= ph.size; t.r.reading <= 0 {
+		return t.r.flag(ph.string) // it may be so or not
 	}
 	c := t.truth(ph.tree)
 	t.claims[ph] = c
@@ -128,14 +158,18 @@ func (t *phrasing) rule(i int) *claim {
 			}
 		}
 		t.depth--
-		c = allOf(parts...)
-		if partsOf(c, 400) >= 400 {
-			c = t.r.flag("rule " + u.name)
+		if all := allOf(parts...); bearable(all) {
+			c = all
 		}
 	}
 	t.rules[i] = c
 	return c
 }
+
+// largestClaim is how many parts a claim may have: a condition that says more, taken apart, may be one thing or the other.
+const largestClaim = 400
+
+func bearable(c *claim) bool { return partsOf(c, largestClaim) < largestClaim }
 
 // partsOf counts the parts of a claim, up to a limit.
 func partsOf(c *claim, limit int) int {
@@ -156,6 +190,13 @@ func (t *phrasing) meets(f inForce) bool { return overlaps(inForce{t.at, t.until
 
 // truth gives what a condition says.
 func (t *phrasing) truth(n ast.Node) *claim {
+	if c := t.said(n); bearable(c) {
+		return c
+	}
+	return t.r.flag(written(n))
+}
+
+func (t *phrasing) said(n ast.Node) *claim {
 	switch n := n.(type) {
 	case *ast.BoolNode:
 		if n.Value {
@@ -180,7 +221,7 @@ func (t *phrasing) truth(n ast.Node) *claim {
 		case "in":
 			return t.membership(n)
 		}
-		if t.r.onlyParameters(n) { // a reading of the law that overlays change: not this pack's condition
+		if ways(n.Left)*ways(n.Right) > largestClaim || t.r.onlyParameters(n) { // the latter a reading of the law that overlays change
 			return t.r.flag(written(n))
 		}
 		return t.comparison(n, n.Operator, n.Left, n.Right)
@@ -258,23 +299,21 @@ func (t *phrasing) list(n ast.Node) ([]string, bool) {
 
 // parameter gives the value of a parameter on the phrasing's date.
 func (t *phrasing) parameter(name string) (value, bool) {
-	for i, param := range t.r.p.parameters {
-		if param.name == name {
-			return t.edition.values[i].value, t.edition.values[i].value.known()
-		}
+	param := t.r.parameterNamed(name)
+	if param == nil {
+		return value{}, false
 	}
-	return value{}, false
+	v := t.edition.values[param.index].value
+	return v, v.known()
 }
 
 // comparison gives what a comparison says. A choice, a greatest and a least are taken apart.
 func (t *phrasing) comparison(whole ast.Node, op string, a, b ast.Node) *claim {
 	if c, ok := a.(*ast.ConditionalNode); ok {
-		cond := t.truth(c.Cond)
-		return anyOf(allOf(cond, t.comparison(whole, op, c.Exp1, b)), allOf(cond.not(), t.comparison(whole, op, c.Exp2, b)))
+		return t.either(c, whole, t.comparison(whole, op, c.Exp1, b), t.comparison(whole, op, c.Exp2, b))
 	}
 	if c, ok := b.(*ast.ConditionalNode); ok {
-		cond := t.truth(c.Cond)
-		return anyOf(allOf(cond, t.comparison(whole, op, a, c.Exp1)), allOf(cond.not(), t.comparison(whole, op, a, c.Exp2)))
+		return t.either(c, whole, t.comparison(whole, op, a, c.Exp1), t.comparison(whole, op, a, c.Exp2))
 	}
 	if name, args := call(a); (name == "max" || name == "min") && op != "==" && op != "!=" {
 		var parts []*claim
@@ -307,6 +346,30 @@ func (t *phrasing) comparison(whole ast.Node, op string, a, b ast.Node) *claim {
 		return same
 	}
 	return t.r.flag(written(whole))
+}
+
+// either gives what holds of a choice where one thing holds of its first value and another of its second.
+func (t *phrasing) either(c *ast.ConditionalNode, whole ast.Node, first, second *claim) *claim {
+	cond := t.truth(c.Cond)
+	if out := anyOf(allOf(cond, first), allOf(cond.not(), second)); bearable(out) {
+		return out
+	}
+	return t.r.flag(written(whole))
+}
+
+// ways counts the numbers that a side of a comparison may be: see branches.
+func ways(n ast.Node) int {
+	if c, ok := n.(*ast.ConditionalNode); ok {
+		return ways(c.Exp1) + ways(c.Exp2)
+	}
+	if name, args := call(n); name == "max" || name == "min" {
+		out := 0
+		for _, a := range args {
+			out += ways(a)
+		}
+		return out
+	}
+	return 1
 }
 
 // turned gives the operator that says the same of two values the other way round.

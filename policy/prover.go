@@ -25,9 +25,10 @@ type textClaim struct {
 
 // What one search may take, and all of a review together.
 const (
-	proofSteps  = 3_000
-	reviewSteps = 200_000
-	reviewWork  = 1_000_000 // terms of sums that are looked at
+	proofSteps    = 3_000
+	reviewSteps   = 200_000
+	reviewReading = 10_000_000 // parts of conditions that are read
+	reviewWork    = 1_000_000  // terms of sums that are looked at
 )
 
 // possible reports whether claims can hold together.

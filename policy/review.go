@@ -36,10 +36,20 @@ func (p *Policy) Review(on attendance.Date) []*Advice {
 
 func (p *Policy) review(on attendance.Date) *review {
 	r := &review{
-		p: p, on: on, steps: reviewSteps, work: reviewWork,
+		p: p, on: on, steps: reviewSteps, work: reviewWork, reading: reviewReading,
+		parameters: map[string]*parameter{}, measures: map[string]*measure{}, facts: map[string]*fact{},
 		named: map[string]int{}, flags: map[string]*claim{}, tightened: map[*claim]linear.Claim{}, pairs: map[measurePair][]linear.Claim{},
 		phrases: map[*tomldoc.Node]*phrase{}, settled: map[int]bool{}, untaken: map[string]bool{},
 		told: map[*tomldoc.Node]bool{}, toldOf: map[string]bool{}, suspect: map[tomldoc.Pos]bool{},
+	}
+	for _, param := range p.parameters {
+		r.parameters[param.name] = param
+	}
+	for _, m := range p.measures {
+		r.measures[m.name] = m
+	}
+	for _, f := range p.facts {
+		r.facts[f.name] = f
 	}
 	r.eras = r.lawEras()
 	return r
@@ -49,6 +59,10 @@ func (p *Policy) review(on attendance.Date) *review {
 type review struct {
 	p  *Policy
 	on attendance.Date
+
+	parameters map[string]*parameter
+	measures   map[string]*measure
+	facts      map[string]*fact
 
 	advice []*Advice
 	eras   []*phrasing
@@ -64,6 +78,7 @@ type review struct {
 	pairs     map[measurePair][]linear.Claim
 	steps     int // what may still be spent on proofs,
 	work      int // and on the numbers in them
+	reading   int // and on reading conditions
 
 	phrases  map[*tomldoc.Node]*phrase
 	settled  map[int]bool           // rules of which it was told that they are never, or always, met
@@ -130,29 +145,11 @@ func (r *review) own(at tomldoc.Pos) bool {
 	return len(at.File) > len(prefix) && at.File[:len(prefix)] == prefix
 }
 
-func (r *review) parameterNamed(name string) *parameter {
-	i := slices.IndexFunc(r.p.parameters, func(p *parameter) bool { return p.name == name })
-	if i < 0 {
-		return nil
-	}
-	return r.p.parameters[i]
-}
+func (r *review) parameterNamed(name string) *parameter { return r.parameters[name] }
 
-func (r *review) measureNamed(name string) *measure {
-	i := slices.IndexFunc(r.p.measures, func(m *measure) bool { return m.name == name })
-	if i < 0 {
-		return nil
-	}
-	return r.p.measures[i]
-}
+func (r *review) measureNamed(name string) *measure { return r.measures[name] }
 
-func (r *review) factNamed(name string) *fact {
-	i := slices.IndexFunc(r.p.facts, func(f *fact) bool { return f.name == name })
-	if i < 0 {
-		return nil
-	}
-	return r.p.facts[i]
-}
+func (r *review) factNamed(name string) *fact { return r.facts[name] }
 
 // valueNamed gives a node for a name that stands for a value, nil if it stands for none.
 func (r *review) valueNamed(name string) *node {
@@ -236,77 +233,85 @@ func (f inForce) meet(g inForce) inForce {
 // during gives the editions of the law in which something is in force, those alike but once: what a condition says does not change with
 // numbers that it does not read.
 func (r *review) during(f inForce, conditions ...*phrase) []*phrasing {
+	if r.reading <= 0 {
+		return nil
+	}
 	var out []*phrasing
+	reads := r.behind(conditions)
 	seen := map[string]bool{}
 	for _, t := range r.eras {
 		if !t.meets(f) {
 			continue
 		}
-		var key strings.Builder
-		fmt.Fprintf(&key, "%p", t.edition.sorting)
-		done := map[string]bool{}
-		for _, ph := range conditions {
-			if ph != nil {
-				t.sees(&key, ph.tree, done)
-			}
-		}
-		if !seen[key.String()] {
-			seen[key.String()] = true
+		r.reading -= len(reads.parameters) + len(reads.rules) + len(reads.steps)
+		if key := t.sees(reads); !seen[key] {
+			seen[key] = true
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
-// sees writes what a condition, and the rules that it names, read of the law of an edition.
-func (t *phrasing) sees(out *strings.Builder, n ast.Node, done map[string]bool) {
-	r := t.r
-	eachCall(n, func(name string, args []ast.Node) {
-		if len(args) > 0 && slices.Contains(stepFunctionNames, name) {
-			if s, ok := args[0].(*ast.StringNode); ok {
-				fmt.Fprint(out, "|", s.Value, t.neverTaken(s.Value))
-			}
-		}
-	})
-	var names []string
-	collectNames(n, &names)
-	for _, name := range names {
-		if done[name] {
-			continue
-		}
-		done[name] = true
-		if param := r.parameterNamed(name); param != nil {
-			fmt.Fprintf(out, "|%s=%s", name, t.edition.values[param.index].value.shown)
-		}
-		i, isRule := r.p.ruleIndex[name]
-		if !isRule {
-			continue
-		}
-		u := r.p.rules[i]
-		fmt.Fprintf(out, "|%s %v", name, t.inForce(u.inForce))
-		entry := r.entry("rule", name)
-		for _, ph := range []*phrase{r.read(entry.node("applies")), r.read(entry.node("when"))} {
-			if ph != nil {
-				t.sees(out, ph.tree, done)
-			}
-		}
-		for _, x := range u.unless {
-			fmt.Fprint(out, "|", x.inForce.on(t.at))
-			if ph := r.read(x.source.node); ph != nil {
-				t.sees(out, ph.tree, done)
-			}
-		}
-	}
+// lawRead is what conditions, and the rules that they name, read of the law.
+type lawRead struct {
+	parameters []*parameter
+	rules      []*rule
+	steps      []string
 }
 
-// collectNames lists the names in a part of a condition.
-func collectNames(n ast.Node, into *[]string) {
-	if id, ok := n.(*ast.IdentifierNode); ok && !slices.Contains(*into, id.Value) {
-		*into = append(*into, id.Value)
+func (r *review) behind(conditions []*phrase) lawRead {
+	var out lawRead
+	done := map[string]bool{}
+	var visit func(ph *phrase)
+	visit = func(ph *phrase) {
+		if ph == nil {
+			return
+		}
+		out.steps = append(out.steps, ph.steps...)
+		for _, name := range ph.names {
+			if done[name] {
+				continue
+			}
+			done[name] = true
+			if p := r.parameterNamed(name); p != nil {
+				out.parameters = append(out.parameters, p)
+			}
+			i, isRule := r.p.ruleIndex[name]
+			if !isRule {
+				continue
+			}
+			u, entry := r.p.rules[i], r.entry("rule", name)
+			out.rules = append(out.rules, u)
+			visit(r.read(entry.node("applies")))
+			visit(r.read(entry.node("when")))
+			for _, x := range u.unless {
+				visit(r.read(x.source.node))
+			}
+		}
 	}
-	for _, child := range children(n) {
-		collectNames(child, into)
+	for _, ph := range conditions {
+		visit(ph)
 	}
+	return out
+}
+
+// sees says what of the law is read in an edition, so that editions in which it is the same can be told.
+func (t *phrasing) sees(reads lawRead) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%p", t.edition.sorting)
+	for _, p := range reads.parameters {
+		out.WriteString("|" + t.edition.values[p.index].value.shown)
+	}
+	for _, u := range reads.rules {
+		fmt.Fprint(&out, "|", t.inForce(u.inForce))
+		for _, x := range u.unless {
+			fmt.Fprint(&out, x.inForce.on(t.at))
+		}
+	}
+	for _, s := range reads.steps {
+		fmt.Fprint(&out, "|", t.neverTaken(s))
+	}
+	return out.String()
 }
 
 // eachCall goes through the calls in a part of a condition.

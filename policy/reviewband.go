@@ -35,7 +35,9 @@ type bound struct {
 func (r *review) reviewBands() {
 	told := map[[3]any]bool{} // each pair once, under the latest law under which it is so
 	for _, t := range slices.Backward(r.eras) {
-		r.edition = t.edition
+		if r.edition = t.edition; r.reading <= 0 {
+			return
+		}
 		var all []*band
 		for _, u := range r.p.rules {
 			if t.inForce(u.inForce) && !r.settled[u.index] {

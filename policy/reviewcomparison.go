@@ -17,6 +17,9 @@ func (r *review) reviewComparisons() {
 	for _, p := range r.provisions() {
 		eras := r.during(p.inForce, p.phrase)
 		eachComparison(p.tree, func(n *ast.BinaryNode) {
+			if ways(n.Left)*ways(n.Right) > largestClaim {
+				return
+			}
 			for _, a := range branches(n.Left) {
 				for _, b := range branches(n.Right) {
 					if r.told[p.node] {
@@ -147,7 +150,7 @@ func (r *review) reviewComparison(p *provision, n *ast.BinaryNode, op string, a,
 
 // tooMuch tells of a comparison with more than there can be, and reports whether it is one.
 func (r *review) tooMuch(p *provision, n *ast.BinaryNode, op string, q quantity, b ast.Node, k *big.Rat) bool {
-	places := r.numbers(&phrase{p.text, b})
+	places := r.numbers(newPhrase(p.text, b))
 	add := func(id, msg, advice string, places ...Related) {
 		if r.tell(p); !r.parameterTold(written(b), "") {
 			r.add(id, p.at(n), msg, advice, places...)
@@ -293,8 +296,7 @@ func (r *review) wrongWayRound() {
 
 // forWhom gives what it says that somebody is among those for whom a provision is, and the rules that it names.
 func (t *phrasing) forWhom(p *provision) *claim {
-	var names []string
-	collectNames(p.tree, &names)
+	names := slices.Clone(p.names)
 	if p.rule != nil {
 		names = append(names, p.rule.name)
 	}
@@ -399,9 +401,7 @@ func (r *review) comparisonOf(ph *phrase, m *measure) (at tomldoc.Pos) {
 	at = ph.node.InString(0)
 	found := false
 	eachComparison(ph.tree, func(n *ast.BinaryNode) {
-		var names []string
-		collectNames(n, &names)
-		if !found && slices.Contains(names, m.name) {
+		if !found && slices.Contains(newPhrase(ph.text, n).names, m.name) {
 			at, found = ph.at(n), true
 		}
 	})

@@ -174,16 +174,17 @@ func (r *review) culprit(ph *phrase, eras []*phrasing) tomldoc.Pos {
 // numbers gives the places of the parameters that a condition reads.
 func (r *review) numbers(phrases ...*phrase) []Related {
 	var out []Related
-	var names []string
+	done := map[string]bool{}
 	for _, ph := range phrases {
-		if ph != nil {
-			collectNames(ph.tree, &names)
+		if ph == nil {
+			continue
 		}
-	}
-	for _, name := range names {
-		if p := r.parameterNamed(name); p != nil && len(p.values) > 0 {
-			last := p.values[len(p.values)-1]
-			out = append(out, related(last.place, fmt.Sprintf("%s is %s from %s", p.name, orNothing(last), last.from)))
+		for _, name := range ph.names {
+			if p := r.parameterNamed(name); p != nil && len(p.values) > 0 && !done[name] {
+				done[name] = true
+				last := p.values[len(p.values)-1]
+				out = append(out, related(last.place, fmt.Sprintf("%s is %s from %s", p.name, orNothing(last), last.from)))
+			}
 		}
 	}
 	return out
@@ -323,13 +324,13 @@ func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*
 		switch {
 		case alone && and:
 			r.add("part-always-true", ph.at(part), fmt.Sprintf("in %s the part %s is always true and asks for nothing", owner, text),
-				"drop the part, or mend its operator or its number", r.numbers(&phrase{ph.text, part})...)
+				"drop the part, or mend its operator or its number", r.numbers(newPhrase(ph.text, part))...)
 		case alone:
 			r.add("part-never-true", ph.at(part), fmt.Sprintf("in %s the part %s can never be true: this way leads nowhere", owner, text),
-				"drop the part, or mend its operator or its number", r.numbers(&phrase{ph.text, part})...)
+				"drop the part, or mend its operator or its number", r.numbers(newPhrase(ph.text, part))...)
 		default:
 			r.add("part-idle", ph.at(part), fmt.Sprintf("in %s the part %s changes nothing: the rest %s", owner, text, map[bool]string{true: "already demands it", false: "already covers it"}[and]),
-				"drop the part, or mend it: it was probably meant to say something else", r.numbers(&phrase{ph.text, part})...)
+				"drop the part, or mend it: it was probably meant to say something else", r.numbers(newPhrase(ph.text, part))...)
 		}
 	}
 	for _, part := range kept {

@@ -50,7 +50,16 @@ func TestReviewOfHostilePacks(t *testing.T) {
 		}),
 		"choices in choices":        many(60, measure) + rule(0, joined(14, " + ", func(k int) string { return fmt.Sprintf("(m%d > 3 ? m%d : m%d)", k, k+1, k+2) })+" > 9"),
 		"choices upon choices":      many(60, measure) + rule(0, strings.Repeat("(m1 > 3 ? m2 : ", 40)+"m3"+strings.Repeat(")", 40)+" > "+strings.Repeat("(m4 > 3 ? m5 : ", 40)+"m6"+strings.Repeat(")", 40)),
-		"truth compared with truth": many(60, measure) + rule(0, strings.Repeat("(m1 > 3) == (", 12)+"m2 > 2"+strings.Repeat(")", 12)),
+		"truth compared with truth": many(60, measure) + rule(0, strings.Repeat("(m1 > 3) == (", 120)+"m2 > 2"+strings.Repeat(")", 120)),
+		"choices as conditions":     many(60, measure) + rule(0, strings.Repeat("(", 120)+"m1 > 3"+strings.Repeat(" ? m2 > 4 : m3 < 5)", 120)),
+		"greatest of very many": many(400, measure) + many(140, func(i int) string {
+			return rule(i, "max("+joined(300, ", ", func(k int) string { return fmt.Sprintf("m%d", (i+k)%400) })+") > min("+joined(300, ", ", func(k int) string { return fmt.Sprintf("m%d", k) })+")")
+		}),
+		"all numbers in all rules": many(450, func(i int) string {
+			return fmt.Sprintf("[parameter.p%d]\nunit = \"sessions\"\nvalues = { %s = %d, %s = %d }\ncite = [\"act s1\"]\n", i, day1(i+740_000), i, day1(i%40+740_450), i+1)
+		}) + many(3, measure) + many(200, func(i int) string {
+			return rule(i, joined(370, " or ", func(k int) string { return fmt.Sprintf("m%d>p%d", k%3, k) }))
+		}),
 		"another number every day": "[parameter.p]\nunit = \"sessions\"\ncite = [\"act s1\"]\n[parameter.p.values]\n" + many(450, func(i int) string { return fmt.Sprintf("%s = %d\n", day1(i+740_000), i%90) }) +
 			many(5, measure) + many(300, func(i int) string { return rule(i, fmt.Sprintf("m%d > p and m%d < p + 3", i%5, (i+1)%5)) }),
 	}

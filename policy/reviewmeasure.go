@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/rollcall-dev/rollcall/internal/linear"
 )
 
 // reviewMeasures finds measures that count nothing or everything, or something else than they say.
 func (r *review) reviewMeasures() {
+	sessions := r.p.review(r.on)
+	sessions.inSession = true
 	for _, m := range r.p.measures {
 		entry := r.entry("measure", m.name)
 		of := entry.node("of")
@@ -26,7 +26,7 @@ func (r *review) reviewMeasures() {
 		default:
 			r.titledCount(m)
 		}
-		r.whereEver(m)
+		r.whereEver(sessions, m)
 		r.titledWindow(m)
 	}
 }
@@ -47,17 +47,12 @@ func (r *review) counts(m *measure) (hits, misses bool) {
 	return hits, misses
 }
 
-// whereEver tells of a where that no session, or every one, meets.
-func (r *review) whereEver(m *measure) {
+// whereEver tells of a where that no session, or every one, meets, as a review of sessions finds.
+func (r *review) whereEver(s *review, m *measure) {
 	ph := r.read(r.entry("measure", m.name).node("where"))
 	if ph == nil {
 		return
 	}
-	s := &review{
-		p: r.p, on: r.on, steps: proofSteps, work: r.work, named: map[string]int{}, flags: map[string]*claim{}, phrases: r.phrases,
-		pairs: r.pairs, tightened: map[*claim]linear.Claim{}, inSession: true, settled: r.settled, untaken: r.untaken,
-	}
-	s.eras = s.lawEras()
 	eras := s.during(m.inForce, ph)
 	switch {
 	case s.never(eras, ph):
@@ -65,7 +60,6 @@ func (r *review) whereEver(m *measure) {
 	case s.always(eras, ph) && !isLiteral(ph.tree):
 		r.add("part-always-true", ph.node.Pos, fmt.Sprintf("where of measure %s asks for nothing: %s is true of every session", m.name, quoted(ph)), "mend where, or leave it out", r.numbers(ph)...)
 	}
-	r.steps, r.work = r.steps-(proofSteps-s.steps), s.work
 }
 
 var (

@@ -131,9 +131,7 @@ func (r *review) counted(phrases []*phrase) bool {
 		if ph == nil {
 			continue
 		}
-		var names []string
-		collectNames(ph.tree, &names)
-		for _, name := range names {
+		for _, name := range ph.names {
 			if name != "times" && r.parameterNamed(name) == nil {
 				return false
 			}

@@ -17,7 +17,9 @@ func (r *review) reviewTwins() {
 func (r *review) twinRules() {
 	said := make([]map[int]string, len(r.p.rules)) // by rule: what it says in each edition in which it is in force
 	for k, t := range r.eras {
-		r.edition = t.edition
+		if r.edition = t.edition; r.reading <= 0 {
+			return
+		}
 		for i, u := range r.p.rules {
 			if !t.inForce(u.inForce) || r.settled[i] {
 				continue
