@@ -131,6 +131,7 @@ type unknownValue struct {
 	implies []int          // of a flag: those that are true if it is
 	axioms  []linear.Claim // what holds of the number besides
 	measure int            // -1 if it is none
+	words   []string       // the names in its name, once they have been asked for
 }
 
 // bounds gives what a number can be at all, as claims about a variable.

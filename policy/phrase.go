@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -193,7 +194,7 @@ func (t *phrasing) truth(n ast.Node) *claim {
 	if c := t.said(n); bearable(c) {
 		return c
 	}
-	return t.r.flag(written(n))
+	return t.r.flag(fmt.Sprintf("a large part at %p", n))
 }
 
 func (t *phrasing) said(n ast.Node) *claim {
@@ -221,7 +222,10 @@ func (t *phrasing) said(n ast.Node) *claim {
 		case "in":
 			return t.membership(n)
 		}
-		if ways(n.Left)*ways(n.Right) > largestClaim || t.r.onlyParameters(n) { // the latter a reading of the law that overlays change
+		if ways(n.Left)*ways(n.Right) > largestClaim {
+			return t.r.flag(fmt.Sprintf("a large part at %p", n))
+		}
+		if t.r.onlyParameters(n) { // a reading of the law that overlays change
 			return t.r.flag(written(n))
 		}
 		return t.comparison(n, n.Operator, n.Left, n.Right)
@@ -354,7 +358,7 @@ func (t *phrasing) either(c *ast.ConditionalNode, whole ast.Node, first, second 
 	if out := anyOf(allOf(cond, first), allOf(cond.not(), second)); bearable(out) {
 		return out
 	}
-	return t.r.flag(written(whole))
+	return t.r.flag(fmt.Sprintf("a large part at %p", whole))
 }
 
 // ways counts the numbers that a side of a comparison may be: see branches.

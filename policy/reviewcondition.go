@@ -315,7 +315,7 @@ func (r *review) reviewOperands(ph *phrase, parts []ast.Node, and bool, eras []*
 			}
 			return c
 		}
-		if r.isRule(part) || splits(ph.tree, part) || !r.everywhere(eras, func(t *phrasing) bool { return !r.possible(append(rest(t), against(t))...) }) {
+		if r.isRule(part) || !r.everywhere(eras, func(t *phrasing) bool { return !r.possible(append(rest(t), against(t))...) }) || splits(ph.tree, part) {
 			continue
 		}
 		kept = others

@@ -63,6 +63,9 @@ func (t *phrasing) matters(parameter int, phrases []*phrase) bool {
 		if ph == nil {
 			continue
 		}
+		if t.r.reading -= ph.size; t.r.reading <= 0 {
+			return false
+		}
 		for _, name := range t.r.speaksOf(t.claim(ph)) {
 			if name == t.r.p.parameters[parameter].name {
 				return true
@@ -78,19 +81,38 @@ func (t *phrasing) matters(parameter int, phrases []*phrase) bool {
 // speaksOf lists the names of all that a claim speaks of.
 func (r *review) speaksOf(c *claim) []string {
 	var out []string
-	add := func(text string) { out = append(out, wordsIn.FindAllString(text, -1)...) }
-	switch c.op {
-	case claimNumber:
-		for _, v := range c.number.Sum.Variables() {
-			add(r.unknowns[v].name)
+	seen := map[int]bool{}
+	var visit func(c *claim)
+	visit = func(c *claim) {
+		about := []int{c.about}
+		switch c.op {
+		case claimNumber:
+			about = c.number.Sum.Variables()
+		case claimText, claimFlag:
+		default:
+			about = nil
 		}
-	case claimText, claimFlag:
-		add(r.unknowns[c.about].name)
+		for _, v := range about {
+			if !seen[v] {
+				seen[v] = true
+				out = append(out, r.words(v)...)
+			}
+		}
+		for _, p := range c.parts {
+			visit(p)
+		}
 	}
-	for _, p := range c.parts {
-		out = append(out, r.speaksOf(p)...)
-	}
+	visit(c)
 	return out
+}
+
+// words gives the names in what something unknown is called.
+func (r *review) words(unknown int) []string {
+	u := &r.unknowns[unknown]
+	if u.words == nil {
+		u.words = wordsIn.FindAllString(u.name, -1)
+	}
+	return u.words
 }
 
 var wordsIn = regexp.MustCompile(`\w+`)
