@@ -13,29 +13,38 @@ import (
 // reviewNames finds titles that stand twice, and names and evidence so much alike that one of them is a slip.
 func (r *review) reviewNames() {
 	for _, section := range []string{"rule", "measure", "parameter", "fact"} {
-		t := r.p.doc.sections[section]
-		if t == nil {
-			continue
+		if t := r.p.doc.sections[section]; t != nil {
+			r.sameTitles(section, t)
 		}
-		seen := map[string]string{}
-		for _, name := range t.keys {
-			entry := t.at[name].table
-			n := entry.node("title")
-			if n == nil || !r.own(n.Pos) {
-				continue
-			}
-			title := strings.ToLower(strings.Join(strings.Fields(n.Str), " "))
-			if other, twice := seen[title]; twice {
-				r.add("same-title", n.Pos, fmt.Sprintf("%s %s has the title of %s: %q", section, name, other, shorten(n.Str)), "give each a title of its own, so that findings can be told apart", related(t.at[other].table.node("title").Pos, section+" "+other))
-				continue
-			}
-			seen[title] = name
+	}
+	for _, l := range r.p.ladders {
+		if item := r.entry("ladder", l.Name).at["step"]; item != nil && item.table != nil {
+			r.sameTitles("step", item.table)
 		}
 	}
 	for _, u := range r.p.rules {
 		r.titledNumber(u)
 	}
 	r.evidence()
+}
+
+// sameTitles tells of entries of one kind that have one title at one time.
+func (r *review) sameTitles(kind string, t *table) {
+	seen := map[string]string{}
+	written := &reader{faults: &faultList{}} // which found nothing wrong with the dates before
+	for _, name := range t.keys {
+		entry := t.at[name].table
+		n := entry.node("title")
+		if n == nil || !r.own(n.Pos) || r.suspect[entry.keyPos] {
+			continue
+		}
+		title := strings.ToLower(strings.Join(strings.Fields(n.Str), " "))
+		if other, twice := seen[title]; twice && overlaps(written.inForce(entry), written.inForce(t.at[other].table)) {
+			r.add("same-title", n.Pos, fmt.Sprintf("%s %s has the title of %s: %q", kind, name, other, shorten(n.Str)), "give each a title of its own, so that findings can be told apart", related(t.at[other].table.node("title").Pos, kind+" "+other))
+			continue
+		}
+		seen[title] = name
+	}
 }
 
 // evidence tells of evidence that a condition asks for under a name that no step needs, while one much like it is needed.

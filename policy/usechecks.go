@@ -29,7 +29,7 @@ var useChecks = []Check{
 	},
 	{
 		"same-title", Warning, "Two entries with one title",
-		"Two rules, measures, parameters or facts of one title cannot be told apart in findings: one was probably copied.", `title = "Persistent absence"`, "Give each a title of its own.",
+		"Two rules, measures, parameters, facts or steps of one title that are in force at once cannot be told apart in findings: one was probably copied.", `title = "Persistent absence"`, "Give each a title of its own.",
 	},
 	{
 		"accepts-nothing", Note, "An accept that is not needed",
