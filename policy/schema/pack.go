@@ -39,7 +39,7 @@ func common(keys ...*Key) []*Key {
 		&Key{Name: "from", Doc: "The first date on which it is in force; left out: always.", Example: "from = 2024-08-19", Value: Value{Kinds: Date}},
 		&Key{Name: "until", Doc: "The last date on which it is in force; left out: it still is.", Example: "until = 2024-08-18", Value: Value{Kinds: Date}},
 		&Key{Name: "note", Doc: "Free text, shown by explain and doc: how the law is read, and what was seen only second-hand.", Example: `note = ""`, Value: Value{Kinds: Text}},
-		&Key{Name: "accept", Doc: "Advice of check that is answered by the entry, by the name of its kind: so it is meant.", Example: `accept = [""]`, Value: Value{Kinds: Texts}},
+		&Key{Name: "accept", Doc: "Advice of check that is answered by the entry, by the name of its kind: so it is meant.", Example: `accept = [""]`, Value: Value{Kinds: Texts, Form: CheckID}},
 		&Key{Name: "final", Doc: "With true no overlay may change the entry.", Example: "final = true", Value: Value{Kinds: Flag}},
 	)
 }

@@ -130,6 +130,7 @@ const (
 	CodeListed        // "<code>" or "<code> <session>"
 	EntryPath         // the path to a key of an entry: "rule.twenty_days.when"
 	Fragment          // a part of what stands at such a path
+	CheckID           // the id of a check of a review
 )
 
 // Condition reports whether a text of this form is an expression.

@@ -55,6 +55,7 @@ func TestCompletion(t *testing.T) {
 		{"facts of a pupil", "land/cases/few.toml", "excused_pupil = false", "ki|", "kind excused_pupil enrolled", "", ""},
 		{"codes of marks", "land/cases/few.toml", `"U U"`, `"U |"`, "U /", "", ""},
 		{"calendars", "land/cases/few.toml", `calendar = "autumn"`, `calendar = "|"`, "autumn", "", "autumn over "},
+		{"checks of a review", "land/rules.toml", "note    = \"Sessions, not days.\"", "accept = [\"|\"]", "unused-measure", "many", ""},
 		{"a comment", "land/rules.toml", "[rule.too_many]", "# when |\n[rule.too_many]", "", "when", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/policy"
 	"github.com/rollcall-dev/rollcall/policy/packtext"
 	"github.com/rollcall-dev/rollcall/policy/schema"
 )
@@ -110,6 +111,10 @@ func (o *offers) texts(v *schema.Value, write func(string) string) {
 		}
 		for _, ending := range o.endings(step) {
 			o.add(c.Word, ending, write(ending), enumItem, "outcome of "+step, "")
+		}
+	case schema.CheckID:
+		for _, check := range policy.Checks() {
+			o.add(c.Word, check.ID, write(check.ID), enumItem, check.Title, escaped(check.Why))
 		}
 	case schema.Evidence:
 		o.words(schema.Proof, write)

@@ -24,13 +24,14 @@ type remark struct {
 	line, col int    // from 1, columns in bytes; 0 where it is about the file as a whole
 	message   string
 	severity  severity
+	code      string // of the kind of check, "" if it has none
 }
 
 // look is what looks through a pack that opens and finds something to remark, as of a date. Whoever adds a further kind of check adds
 // it to the list.
 type look func(w *workspace, p pack, law *policy.Policy, on attendance.Date) []remark
 
-var looks = []look{cases}
+var looks = []look{cases, advice}
 
 // diagnose looks through all packs of which a file is open and tells the editor what there is to tell, and which files are now free
 // of faults.
@@ -100,7 +101,8 @@ func (w *workspace) ofBase(p pack, r remark) (file string, moved remark) {
 			if !s.cases && m.Is(schema.PackID) && !m.Defines {
 				at := s.lines.position(m.From)
 				line := s.doc.Text[s.lines.starts[at.Line]:m.From]
-				return s.path, remark{s.name, at.Line + 1, len(line) + 1, fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.col, r.message), r.severity}
+				moved = remark{s.name, at.Line + 1, len(line) + 1, fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.col, r.message), r.severity, r.code}
+				return s.path, moved
 			}
 		}
 	}
@@ -115,7 +117,7 @@ func (w *workspace) remarks(p pack, on attendance.Date) []remark {
 	switch {
 	case errors.As(err, &faults):
 		for _, f := range faults.All {
-			out = append(out, remark{f.File, f.Line, f.Col, f.Msg, failure})
+			out = append(out, remark{file: f.File, line: f.Line, col: f.Col, message: f.Msg, severity: failure})
 		}
 		for _, s := range w.sources(p, p.id) { // of cases at least what is no TOML
 			if _, shown := w.buffers[s.path]; s.cases && shown {
@@ -138,7 +140,7 @@ func unreadable(name, text string) []remark {
 	var out []remark
 	if _, err := packtext.Format(name, []byte(text)); errors.As(err, &faults) {
 		for _, f := range faults.All {
-			out = append(out, remark{name, f.Line, f.Col, f.Msg, failure})
+			out = append(out, remark{file: name, line: f.Line, col: f.Col, message: f.Msg, severity: failure})
 		}
 	}
 	return out
@@ -151,6 +153,16 @@ func cases(w *workspace, p pack, law *policy.Policy, _ attendance.Date) []remark
 		if _, shown := w.buffers[s.path]; s.cases && shown {
 			out = append(out, run(law, p.fsys, s.name)...)
 		}
+	}
+	return out
+}
+
+// advice tells what a review of the pack finds.
+func advice(_ *workspace, _ pack, law *policy.Policy, on attendance.Date) []remark {
+	severities := map[policy.Severity]severity{policy.Note: information, policy.Warning: warning, policy.Severe: failure}
+	var out []remark
+	for _, a := range law.Review(on) {
+		out = append(out, remark{a.File, a.Line, a.Col, a.Msg + ": " + a.Advice, severities[a.Severity], a.ID})
 	}
 	return out
 }
@@ -200,7 +212,7 @@ func (w *workspace) diagnostics(file string, remarks []remark) []diagnostic {
 	s := w.open(file)
 	out := []diagnostic{}
 	for _, r := range remarks {
-		d := diagnostic{Severity: r.severity, Source: "rollcall", Message: r.message}
+		d := diagnostic{Severity: r.severity, Code: r.code, Source: "rollcall", Message: r.message}
 		offset := s.lines.at(r.line, r.col)
 		if r.line > 0 {
 			d.Range = s.lines.span(s.around(offset))

@@ -26,6 +26,7 @@ func TestDiagnostics(t *testing.T) {
 		{"a verdict", "land/cases/few.toml", `too_many = "met"`, `too_many = "not met"`, []string{"land/cases/few.toml: \"not met\": 2: on 2024-09-20: rule too_many is \"met\", expected \"not met\""}},
 		{"a case", "land/cases/few.toml", `calendar = "autumn"`, `calendar = "autum"`, []string{"land/cases/few.toml: \"autum\": 1: there is no [calendar.autum] in this file"}},
 		{"cases that are no TOML", "land/cases/few.toml", `calendar = "autumn"`, `calendar = `, []string{"land/cases/few.toml: calendar =: 1: expected value"}},
+		{"what a review finds", "land/rules.toml", "missed_sessions >= many", "missed_sessions < 0", []string{"land/rules.toml: many: 2: ", "land/rules.toml: missed_sessions: 1: rule too_many can never be met"}},
 		{"an overlay", "town/pack.toml", "> many and", "> lots and", []string{"town/pack.toml: lots: 1: unknown name lots"}},
 		{"another kind of file", "other/Cargo.toml", "name", "na=me", nil},
 	} {

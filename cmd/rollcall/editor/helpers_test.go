@@ -16,6 +16,7 @@ id           = "land"
 title        = "The land"
 jurisdiction = "XX"
 from         = 2010-09-01
+verified     = 2024-10-01
 
 [source.act]
 title = "Act of 2010"

@@ -96,6 +96,7 @@ type codeAction struct {
 type diagnostic struct {
 	Range    span     `json:"range"`
 	Severity severity `json:"severity"`
+	Code     string   `json:"code,omitempty"`
 	Source   string   `json:"source"`
 	Message  string   `json:"message"`
 }
@@ -103,8 +104,9 @@ type diagnostic struct {
 type severity int
 
 const (
-	failure severity = 1
-	warning severity = 2
+	failure     severity = 1
+	warning     severity = 2
+	information severity = 3
 )
 
 type publishParams struct {
