@@ -56,7 +56,7 @@ func TestMutantsOfEnglandAreToldApart(t *testing.T) {
 			"parameter sickness_return_days: from 2024-08-19: 16 instead of 15", "sickness_return_due",
 		},
 		{
-			"operator", "rules.toml", `when    = "suspension_run > suspension_days"`, `when    = "suspension_run >= suspension_days"`,
+			"operator", "rules.toml", `when  = "suspension_run > suspension_days"`, `when  = "suspension_run >= suspension_days"`,
 			"rule suspension_past_five_days: its condition has suspension_run >= suspension_days instead of suspension_run > suspension_days",
 			"suspension_past_five_days",
 		},
