@@ -54,7 +54,7 @@ var conditionChecks = []Check{
 	},
 	{
 		"wrong-way-round", Warning, "A rule or a step against those who miss little",
-		"A rule that is no info, or a step that is no recognition or record, is there for a pupil who has missed nothing and not for one who has missed all.",
+		"A rule that is no info, or is called absence and about one figure, or a step that is no recognition or record, is there for a pupil who has missed nothing and not for one who has missed all.",
 		`when = "unauthorised_sessions <= penalty_sessions"`, "Turn the operator round, or count absence where attendance is counted.",
 	},
 	{

@@ -269,7 +269,7 @@ func (r *review) usual(m *measure) (most *big.Rat, span string) {
 // somebody who has missed nothing, and not for one of whom some measure shows that all was missed.
 func (r *review) wrongWayRound() {
 	for _, p := range r.provisions() {
-		if p.key != "when" || r.told[p.node] || p.rule != nil && p.rule.force == "info" || p.step != nil && slices.Contains([]string{"recognition", "record"}, p.step.Action) {
+		if p.key != "when" || r.told[p.node] || p.rule != nil && p.rule.force == "info" && !r.aboutAbsence(p) || p.step != nil && slices.Contains([]string{"recognition", "record"}, p.step.Action) {
 			continue
 		}
 		eras := r.during(p.inForce, p.phrase)
@@ -292,6 +292,24 @@ func (r *review) wrongWayRound() {
 			}
 		}
 	}
+}
+
+// aboutAbsence reports whether a rule that obliges to nothing is called absence, and is about one figure that it holds between bounds.
+func (r *review) aboutAbsence(p *provision) bool {
+	name := strings.ReplaceAll(p.rule.name, "_", " ")
+	eras := r.during(p.inForce, p.phrase)
+	if !wordsOfAbsence.MatchString(name) || wordsOfAttendance.MatchString(name) || len(eras) == 0 {
+		return false
+	}
+	figure := -1
+	for _, c := range conjuncts(eras[len(eras)-1].claim(p.phrase)) {
+		v, _, _, ok := c.number.Sum.Single()
+		if c.op != claimNumber || !ok || figure >= 0 && figure != v {
+			return false
+		}
+		figure = v
+	}
+	return true
 }
 
 // forWhom gives what it says that somebody is among those for whom a provision is, and the rules that it names.
@@ -320,7 +338,7 @@ func (r *review) figures(c *claim) (out []*measure, ok bool) {
 		if m == nil || slices.Contains(out, m) {
 			continue
 		}
-		if _, _, ok := r.extremes(m); !ok {
+		if _, _, ok := r.extremes(m); !ok || r.toldOf["measure "+m.name] {
 			return nil, false
 		}
 		out = append(out, m)

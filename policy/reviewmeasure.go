@@ -81,6 +81,7 @@ func (r *review) titledCount(m *measure) {
 	default:
 		return
 	}
+	r.toldOf["measure "+m.name] = true
 	r.add("title-unlike-count", r.entry("measure", m.name).node("of").Pos, fmt.Sprintf("measure %s speaks of %s", m.name, says),
 		"mend of, or the name and the title")
 }
