@@ -17,6 +17,11 @@ var ladderChecks = []Check{
 		"step.conference_2016 = { until = 2018-06-30, … }\nstep.court = { from = 2018-07-01, after = [\"conference_2016\"], … }", "Name the step that has taken its place, or end this one too.",
 	},
 	{
+		"clock-of-later-step", Warning, "A clock that runs from a later step",
+		"The step that its wait, due or expires runs from can only be taken after the step itself.",
+		"step.meeting = { wait = \"10 days after letter\", … }\nstep.letter = { after = [\"meeting\"], … }", "Let it run from an earlier step, or turn the two steps round.",
+	},
+	{
 		"step-out-of-order", Warning, "A step called for before the one it comes after",
 		"Their conditions differ in one number only, and the later step asks for less: the numbers, or the steps, were exchanged.",
 		"step.letter = { when = \"unexcused_days >= 10\", … }\nstep.court = { when = \"unexcused_days >= 5\", after = [\"letter\"], … }", "Exchange the two conditions, or the two steps.",

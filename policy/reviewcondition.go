@@ -75,8 +75,8 @@ func (r *review) reviewRule(u *rule) {
 	switch {
 	case r.never(eras, when):
 		r.settle(u)
-		r.add("never-met", r.culprit(when, eras), fmt.Sprintf("rule %s can never be met: no register and no fact make %s true", u.name, quoted(when)),
-			"mend the operator or the number, or drop the rule", r.numbers(when)...)
+		at, why := r.conflict(when, eras)
+		r.add("never-met", at, fmt.Sprintf("rule %s can never be met: %s", u.name, why), "mend the operator or the number, or drop the rule", r.numbers(when)...)
 	case r.always(eras, when) && !isLiteral(when.tree):
 		r.settle(u)
 		r.add("always-met", r.culprit(when, eras), fmt.Sprintf("rule %s is always met, whatever was marked: %s says nothing", u.name, quoted(when)),
@@ -169,6 +169,38 @@ func (r *review) culprit(ph *phrase, eras []*phrasing) tomldoc.Pos {
 	}
 	visit(ph.tree)
 	return at
+}
+
+// conflict gives where and why a condition can never be true: the parts of it that exclude each other, as few as are enough.
+func (r *review) conflict(ph *phrase, eras []*phrasing) (at tomldoc.Pos, why string) {
+	kept := operands(ph.tree, true)
+	if len(kept) > 30 {
+		kept = kept[:1] // too many to be tried one by one
+	}
+	together := func(parts []ast.Node) bool {
+		return r.everywhere(eras, func(t *phrasing) bool {
+			var claims []*claim
+			for _, n := range parts {
+				claims = append(claims, t.truth(n))
+			}
+			return !r.possible(claims...)
+		})
+	}
+	for i := 0; i < len(kept) && len(kept) > 1; {
+		if fewer := slices.Concat(kept[:i], kept[i+1:]); together(fewer) {
+			kept = fewer
+		} else {
+			i++
+		}
+	}
+	if len(kept) == 1 || !together(kept) {
+		return r.culprit(ph, eras), fmt.Sprintf("no register and no fact make %s true", quoted(ph))
+	}
+	texts := make([]string, len(kept))
+	for i, n := range kept {
+		texts[i] = shortly(written(n))
+	}
+	return ph.at(kept[0]), strings.Join(texts, " and ") + " exclude each other"
 }
 
 // numbers gives the places of the parameters that a condition reads.

@@ -20,6 +20,7 @@ func (r *review) reviewLadders() {
 		r.fallingCharge(s)
 		r.repeatedAfter(s)
 		r.afterEnded(s)
+		r.clockOfLater(s)
 	}
 }
 
@@ -167,6 +168,21 @@ func (r *review) afterEnded(s *Step) {
 		}
 		r.add("after-ended-step", r.stepEntry(s).node("after").Elems()[i].Pos, fmt.Sprintf("step %s goes on after %s, and step %s, which it comes after, ends then: no new case reaches it", s.Name, until, a.Step),
 			"name in after the step that has taken its place, or end this one too", related(r.stepEntry(r.p.Step(a.Step)).place("until"), "where the other ends"))
+	}
+}
+
+// clockOfLater tells of a clock that runs from a step which comes after this one itself: the first time it cannot run.
+func (r *review) clockOfLater(s *Step) {
+	for _, c := range []struct {
+		key   string
+		clock Clock
+	}{{"wait", s.Wait}, {"due", s.Due}, {"expires", s.Expires}} {
+		from := r.p.Step(c.clock.From.Step)
+		if c.clock.Rule || from == nil || from == s || !slices.Contains(r.rungsBelow(from), s.Name) {
+			continue
+		}
+		r.add("clock-of-later-step", r.stepEntry(s).place(c.key), fmt.Sprintf("%s of step %s runs from step %s, which comes after it: the first time there is nothing for it to run from", c.key, s.Name, from.Name),
+			"let it run from an earlier step, or turn the two steps round", related(from.place, "the later step"))
 	}
 }
 

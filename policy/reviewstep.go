@@ -31,10 +31,12 @@ func (r *review) reachable(s *Step) {
 	}
 	switch {
 	case when != nil && r.never(eras, when):
-		r.add("step-never", r.culprit(when, eras), fmt.Sprintf("nothing ever calls for %s: %s can never be true", owner, quoted(when)),
+		at, why := r.conflict(when, eras)
+		r.add("step-never", at, fmt.Sprintf("nothing ever calls for %s: %s", owner, why),
 			"mend the operator or the number in when, or drop the step", r.numbers(when)...)
 	case requires != nil && r.never(eras, requires):
-		r.add("step-never", r.culprit(requires, eras), fmt.Sprintf("%s can never be taken: what it requires, %s, can never be true", owner, quoted(requires)),
+		at, why := r.conflict(requires, eras)
+		r.add("step-never", at, fmt.Sprintf("%s can never be taken, by what it requires: %s", owner, why),
 			"mend the operator or the number in requires", r.numbers(requires)...)
 	case when != nil && requires != nil && r.never(eras, when, requires):
 		r.add("step-never", requires.node.Pos, fmt.Sprintf("%s can never be taken: where it is called for (%s), what it requires is never true: %s", owner, quoted(when), quoted(requires)),
