@@ -200,6 +200,15 @@ func (c *Calendar) BeforeSchoolDays(d Date, n int) (Date, bool) {
 // YearStart gives the first day of the academic year that holds a date.
 func (c *Calendar) YearStart(d Date) Date { return c.yearStarts.latest(d) }
 
+// YearStarts gives the month and the day on which every academic year starts.
+func (c *Calendar) YearStarts() (time.Month, int) { return c.yearStarts.month, c.yearStarts.day }
+
+// WeekStarts gives the weekday on which every week starts.
+func (c *Calendar) WeekStarts() time.Weekday { return c.weekStarts }
+
+// PeriodNames gives the names that a calendar's periods may have.
+func PeriodNames() []string { return slices.Clone(periodNames) }
+
 // Periods gives the periods of a name, such as "term", in order.
 func (c *Calendar) Periods(name string) []Period { return slices.Clone(c.periods[name]) }
 

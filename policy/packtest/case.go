@@ -114,21 +114,32 @@ func broken(name string, faults []*tomldoc.Fault) Result {
 
 // run reads one case and compares.
 func (f *file) run(n *tomldoc.Node) Result {
-	r := Result{Case: n.Key, File: f.name, Line: n.KeyPos.Line}
 	s := &situation{file: f}
+	r := Result{Case: n.Key, File: f.name, Line: n.KeyPos.Line}
+	r.Differences, r.open = f.judge(n, s)
+	if n.Kind == tomldoc.Table {
+		r.Title = textOf(n.Get("title"))
+	}
+	return r
+}
+
+// judge reads a case into a situation and tells what is wrong with it, or else what came out otherwise than it expects, and how much
+// of that are verdicts left open.
+func (f *file) judge(n *tomldoc.Node, s *situation) (out []string, open int) {
 	if n.Kind != tomldoc.Table {
 		s.fault(n.Pos, "a case is a table: write [case.%s]", n.Key)
 	} else {
-		r.Title = s.words(n)
+		s.words(n)
 		s.read(n)
 	}
-	if r.Differences = s.faults; len(s.faults) == 0 {
-		for _, p := range s.points {
-			differences, open := s.compare(p)
-			r.Differences, r.open = append(r.Differences, differences...), r.open+open
-		}
+	if len(s.faults) > 0 {
+		return s.faults, 0
 	}
-	return r
+	for _, p := range s.points {
+		differences, left := s.compare(p)
+		out, open = append(out, differences...), open+left
+	}
+	return out, open
 }
 
 func (s *situation) fault(at tomldoc.Pos, format string, args ...any) {
@@ -143,8 +154,8 @@ func (s *situation) known(n *tomldoc.Node, keys []string) {
 	}
 }
 
-// words reads what is said of a case for people, and gives its title.
-func (s *situation) words(n *tomldoc.Node) (title string) {
+// words checks what is said of a case for people.
+func (s *situation) words(n *tomldoc.Node) {
 	for _, key := range []string{"title", "note", "cite"} {
 		k := n.Get(key)
 		if k == nil {
@@ -159,11 +170,7 @@ func (s *situation) words(n *tomldoc.Node) (title string) {
 				s.fault(t.Pos, "%s is free text in quotes; a cite may be a list of such texts", key)
 			}
 		}
-		if key == "title" {
-			title = k.Str
-		}
 	}
-	return title
 }
 
 func (s *situation) read(n *tomldoc.Node) {
