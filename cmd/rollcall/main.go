@@ -88,6 +88,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetFlagErrorFunc(knownFlag)
 	root.AddCommand(packsCommand(c), evaluateCommand(c), explainCommand(c), timelineCommand(c), checkCommand(c), testCommand(c), diffCommand(c), generateCommand(c), docCommand(c), newCommand(c))
 	root.AddCommand(formatCommand(c), schemaCommand(c), lspCommand(c))
+	root.AddCommand(conformCommand(c))
 	err := root.ExecuteContext(ctx)
 	c.progress.clear()
 	if flushed := c.out.Flush(); flushed != nil {

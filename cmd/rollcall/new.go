@@ -97,7 +97,7 @@ func writeNew(dir string, files []starter.File) error {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case err == nil && len(entries) > 0:
-		return fmt.Errorf("%s is not empty: a new pack writes over nothing; give a folder that is not there", dir)
+		return fmt.Errorf("%s is not empty: nothing is written over; give a folder that is not there", dir)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
