@@ -51,7 +51,7 @@ func (c *console) answer(pack string, from io.Reader) error {
 		if err != nil {
 			return nil, err
 		}
-		if laws[name] = law; law.Digest() != q.Pack.Digest {
+		if laws[name] = law; law.Digest() != q.Pack.Digest { // with --pack it is meant to be another
 			c.tell("the questions are about another edition of %s (%s) than the pack inside (%s)", law.ID(), q.Pack.Digest, law.Digest())
 		}
 		return law, nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -72,7 +71,7 @@ func (c *console) conform(f conforming, command []string) error {
 		return err
 	}
 	if f.asJSON {
-		data, err := json.Marshal(report)
+		data, err := report.MarshalJSON() // json.Marshal would escape what stands in titles
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,7 @@ CSV files may end in .gz or .zst. Where to begin:
   rollcall new      ./my-authority --extends gb-eng                a pack to begin with
   rollcall check    ./my-authority                                 all faults of a pack
   rollcall test     --pack ./my-authority                          its worked cases
+  rollcall conform  run --pack gb-eng -- ./their-system            any other system held against the worked cases
   rollcall doc      --format html -o gb-eng.html gb-eng            the law as a document to read, print and sign
   rollcall diff     gb-eng ./my-england                            what changes between two packs, and for whom
   rollcall fmt      ./my-authority                                 its files laid out in one style

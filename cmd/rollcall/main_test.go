@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rollcall": main})
+	testscript.Main(m, map[string]func(){"rollcall": main, "vendor": otherSystem})
 }
 
 // TestScripts runs the commands as their reader would type them.

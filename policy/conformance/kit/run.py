@@ -277,7 +277,7 @@ def ask(command, questions, patience):
             program.wait(patience)
         except subprocess.TimeoutExpired:
             ended = False
-            hearing.fault("the program wrote no more but did not end within %ss, and was stopped" % patience)
+            hearing.fault("the program wrote no more but did not end within %gs, and was stopped" % patience)
     if not ended:
         program.kill()
         program.wait()
@@ -301,7 +301,7 @@ def hear(hearing, lines, place, patience):
         try:
             kind, line = lines.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
-            hearing.fault("the program gave no answer for %ss, %d of %d had come, and was stopped" % (patience, len(hearing.answers), len(place)))
+            hearing.fault("the program gave no answer for %gs, %d of %d had come, and was stopped" % (patience, len(hearing.answers), len(place)))
             return False
         if kind == "end":
             if behind:
