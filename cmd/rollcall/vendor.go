@@ -162,10 +162,9 @@ func (h *hearing) take(line []byte, place map[string]int) (int, error) {
 
 // leave notes how the program ended.
 func (v vendor) leave(h *hearing, ended bool, err error, said *lastWords, questions int) {
-	var exit *exec.ExitError
 	if ended && err != nil {
 		how := err.Error()
-		if errors.As(err, &exit) {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			how = exit.String()
 		}
 		h.fault("the program ended with %s, after %d of %d answers%s", how, len(h.answers), questions, said)

@@ -7,18 +7,16 @@ import (
 	"github.com/rollcall-dev/rollcall/policy/conformance"
 )
 
-func ptr(s string) *string { return &s }
-
 // small is a vector that expects something of every section.
 func small() *conformance.Vector {
 	return &conformance.Vector{ID: "a/b/c", Expect: conformance.Expect{
 		Rules:       map[string][]string{"r": {"not met", "not applicable"}},
 		Measures:    map[string]string{"share": "5/44", "some": "8..10", "none": "undetermined", "hours": "7.5", "many": "3"},
 		Since:       map[string]*string{"r": nil},
-		First:       map[string]*string{"r": ptr("2024-10-09")},
+		First:       map[string]*string{"r": new("2024-10-09")},
 		Provisional: map[string]bool{"r": false},
 		Steps:       map[string][]string{"s": {"blocked"}},
-		Due:         map[string]*string{"s": ptr("2024-11-15")},
+		Due:         map[string]*string{"s": new("2024-11-15")},
 		From:        map[string]*string{"s": nil},
 		Charge:      map[string]map[string]string{"s": {"21 days": "80", "28 days": "160"}, "free": {}},
 		Force:       map[string]string{"r": "must not"},

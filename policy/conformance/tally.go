@@ -23,10 +23,10 @@ func ResultOf(v *Vector, a Answer, only ...Category) Result {
 func (r Result) Fate() Fate {
 	out := Passed
 	for _, c := range r.Checks {
-		switch {
-		case c.Fate == Failed:
+		switch c.Fate {
+		case Failed:
 			return Failed
-		case c.Fate == Unanswered:
+		case Unanswered:
 			out = Unanswered
 		}
 	}
