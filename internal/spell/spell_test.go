@@ -30,8 +30,13 @@ func TestSlip(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"support_offered", "suport_offered", true}, {"support_offered", "support_offerred", true}, {"support_offered", "support_offered", false},
-		{"support_offered", "plan_offered", false}, {"letter_1", "letter_2", false}, {"plan", "plans", false}, {"Homeless", "homeless", true},
+		{"support_offered", "suport_offered", true},
+		{"support_offered", "support_offerred", true},
+		{"support_offered", "support_offered", false},
+		{"support_offered", "plan_offered", false},
+		{"letter_1", "letter_2", false},
+		{"plan", "plans", false},
+		{"Homeless", "homeless", true},
 	} {
 		if got := spell.Slip(pair.a, pair.b); got != pair.want {
 			t.Errorf("%q and %q: %v", pair.a, pair.b, got)
