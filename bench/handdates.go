@@ -8,17 +8,19 @@ import (
 
 // AllDatesHand is the twelve rules on all dates written in Go for speed: sums of packed counts by day, each rule for all dates in
 // one small loop that makes bits, and no loop where the whole year does not hold enough for the rule.
-func AllDatesHand() Peer { return handOverDates((*handDates).pupil) }
+func AllDatesHand() Peer { return handOverDates((*handDates).pupil, 1<<ruleCount-1) }
 
 // RollingHand is the one rule about ten weeks, written likewise.
-func RollingHand() Peer { return handOverDates((*handDates).rollingOnly) }
+func RollingHand() Peer {
+	return handOverDates((*handDates).rollingOnly, 1<<schoolAge|1<<rollingThreshold)
+}
 
-func handOverDates(pupil func(h *handDates, i int)) Peer {
+func handOverDates(pupil func(h *handDates, i int), rules uint32) Peer {
 	return Peer{
 		Name: Hand, Timed: "everything, from the bytes of the marks",
 		New: func(j Job) (*Run, error) {
 			h := newHandDates(j.Part)
-			h.decide = pupil
+			h.decide, h.rules = pupil, rules
 			return &Run{
 				Do: func() error { h.all(); return nil },
 				Turns: func(i int) []Turn {
@@ -73,6 +75,7 @@ type handDates struct {
 	prefix [256]uint64
 	met    [ruleCount]dates
 	decide func(h *handDates, pupil int)
+	rules  uint32 // that are decided, a bit each
 }
 
 // ageSpan says of those born through a day, by order of it, from which moment on they are of school age.
@@ -353,8 +356,8 @@ func shifted(d *dates, w int) uint64 {
 func (h *handDates) turn(i int, of dates) {
 	before, now := h.at(i-1, &of), h.at(i, &of)
 	differ := before ^ now
-	for rules := (differ | differ>>apart) & (1<<ruleCount - 1); rules != 0; rules &= rules - 1 {
-		rule := bits.TrailingZeros32(uint32(rules))
+	for rules := uint32(differ|differ>>apart) & h.rules; rules != 0; rules &= rules - 1 {
+		rule := bits.TrailingZeros32(rules)
 		h.turns = append(h.turns, handTurn{uint8(i), uint8(rule), before.of(rule), now.of(rule)})
 	}
 }

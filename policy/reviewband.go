@@ -307,8 +307,14 @@ func (r *review) gap(a, b *band, all []*band) bool {
 		return false // what lies between good and bad needs no name
 	}
 	for _, c := range all {
-		if c.figure != a.figure || c.lo != nil && meets(from, c.lo.before()) || c.hi != nil && meets(c.hi.after(), to) {
-			continue // it does not hold all of it
+		if c.figure != a.figure || c.lo != nil && !meets(c.lo, to) || c.hi != nil && !meets(from, c.hi) {
+			continue // it holds none of it
+		}
+		if c.lo != nil && meets(from, c.lo.before()) || c.hi != nil && meets(c.hi.after(), to) {
+			if c != a && c != b && (c.besides == "" || c.besides == a.besides) {
+				return false // what it leaves lies between it and one of the two, and is told of these
+			}
+			continue
 		}
 		// One that asks for more besides may leave some out: where it begins just here that is meant.
 		if c.besides == "" || c.besides == a.besides || c.lo != nil && c.lo.at.Cmp(from.at) == 0 {

@@ -28,17 +28,19 @@ func (r *review) titledNumber(u *rule) {
 		}
 	}
 	var named []*big.Rat
+	var said []string
 	for _, found := range figureInWords.FindAllStringSubmatch(title.Str, -1) {
 		if v := figureOf(found[1]); v != nil {
 			named = append(named, v)
+			said = append(said, found[0])
 		}
 	}
 	if len(named) == 0 {
 		return
 	}
 	known := r.numbersBehind(u, map[int]bool{})
-	for _, v := range named {
-		if slices.ContainsFunc(known, func(k *big.Rat) bool { return k.Cmp(v) == 0 }) {
+	for i, v := range named {
+		if slices.ContainsFunc(known, func(k *big.Rat) bool { return r.sameFigure(v, k, said[i], title.Str) }) {
 			continue
 		}
 		var phrases []*phrase
@@ -56,6 +58,24 @@ func (r *review) titledNumber(u *rule) {
 		return
 	}
 	r.titledOperator(u, title)
+}
+
+// sameFigure reports whether a number of a rule may be the one that its title names: the same, one beside it where the title says more
+// than or less than, what is left of a hundred per cent, or the sessions of so many days.
+func (r *review) sameFigure(titled, number *big.Rat, said, title string) bool {
+	is := func(v *big.Rat) bool { return v.Cmp(number) == 0 }
+	one, hundred := big.NewRat(1, 1), big.NewRat(100, 1)
+	switch {
+	case is(titled):
+		return true
+	case limitInWords.MatchString(title) && (is(new(big.Rat).Add(titled, one)) || is(new(big.Rat).Sub(titled, one))):
+		return true
+	case strings.Contains(said, "%") || strings.Contains(said, "cent"):
+		return is(new(big.Rat).Sub(hundred, titled))
+	case strings.Contains(strings.ToLower(said), "day"):
+		return is(new(big.Rat).Mul(titled, big.NewRat(int64(max(len(r.p.sessions), 1)), 1)))
+	}
+	return false
 }
 
 const moreNumberWords = `|thirty|forty|fifty|sixty|ninety`
@@ -99,8 +119,8 @@ func (r *review) titledOperator(u *rule, title *tomldoc.Node) {
 		if at == nil || fits {
 			continue
 		}
-		r.add("title-unlike-operator", when.at(at), fmt.Sprintf("the title of rule %s says %q, and its condition %s: exactly %s is on the other side", u.name, strings.TrimSpace(found[0]), at.Operator, number.RatString()),
-			fmt.Sprintf("write %s, as the title says, or mend the title", strings.Join(limitWords[words], " or ")), related(title.Pos, "the title"))
+		r.add("title-unlike-operator", when.at(at), fmt.Sprintf("the title of rule %s says %q, and its condition %s: the two do not divide at %s alike", u.name, strings.TrimSpace(found[0]), at.Operator, number.RatString()),
+			fmt.Sprintf("write %s, as the title says, or mend the title", limitWords[words][0]), related(title.Pos, "the title"))
 		return
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -53,14 +52,19 @@ func (c *console) boundaries(name string, f boundaryFlags) error {
 	if err := knownEntries(law, f.rules); err != nil {
 		return err
 	}
-	grid := boundary.Build(law, boundary.Options{Setting: boundary.SettingOf(law, pack.fsys, pack.id), Rules: f.rules, Parts: f.parts})
+	grid, err := worked(c, "looking for pupils on the boundaries of "+law.ID(), func() boundary.Grid {
+		return boundary.Build(law, boundary.Options{Setting: boundary.SettingOf(law, pack.fsys, pack.id), Rules: f.rules, Parts: f.parts})
+	})
+	if err != nil {
+		return err
+	}
 	cases := grid.AppendCases(nil, law)
 	if f.into == "" {
 		_, err := c.out.Write(cases)
 		return err
 	}
-	if err := os.WriteFile(f.into, cases, 0o644); err != nil {
-		return fmt.Errorf("the cases could not be written: %w", err)
+	if err := writeCases(f.into, cases); err != nil {
+		return err
 	}
 	fmt.Fprintf(c.out, "%s: %s with open verdicts; %s of comparisons could not be reached, see the file's end\n", f.into,
 		plural(len(grid.Situations), "case"), plural(len(grid.Unreached), "side"))

@@ -126,12 +126,13 @@ const (
 
 func (c *console) check(names []string, k checking) error {
 	all, dear := checked{}, []ruleCost{}
+	var missing []error // which do not keep the others from being checked
 	for _, name := range names {
 		pack, err := findPack(name)
-		if err != nil {
-			return err
+		var law *policy.Policy
+		if err == nil {
+			law, err = pack.open()
 		}
-		law, err := pack.open()
 		var faults *policy.Faults
 		switch {
 		case errors.As(err, &faults):
@@ -142,7 +143,7 @@ func (c *console) check(names []string, k checking) error {
 				}
 			}
 		case err != nil:
-			return err
+			missing = append(missing, err)
 		default:
 			review := law.Review(k.on)
 			if !k.quiet() {
@@ -155,7 +156,11 @@ func (c *console) check(names []string, k checking) error {
 				}
 			}
 			if k.prove {
-				for _, s := range c.prove(name, pack, law, k.quiet()) {
+				told, err := c.prove(name, pack, law, k.quiet())
+				if err != nil {
+					return err
+				}
+				for _, s := range told {
 					all.add(pack, s)
 				}
 			}
@@ -170,6 +175,9 @@ func (c *console) check(names []string, k checking) error {
 	}
 	if err := c.tellChecked(&all, dear, k); err != nil {
 		return err
+	}
+	if len(missing) > 0 {
+		return errors.Join(missing...)
 	}
 	if all.faults > 0 || k.strict && all.warnings > 0 {
 		return errPartly
@@ -239,7 +247,7 @@ func (c *console) sound(name string, law *policy.Policy, ok bool) {
 }
 
 // prove explores a pack's ladders and tells what came of it, unless that is to be told as JSON. It gives the stories as faults.
-func (c *console) prove(name string, pack packFolder, law *policy.Policy, quiet bool) []fault {
+func (c *console) prove(name string, pack packFolder, law *policy.Policy, quiet bool) ([]fault, error) {
 	var out []fault
 	tell := func(format string, args ...any) {
 		if !quiet {
@@ -249,7 +257,8 @@ func (c *console) prove(name string, pack packFolder, law *policy.Policy, quiet 
 	if len(law.Ladders()) == 0 {
 		tell("%s has no ladders: there is nothing to prove", name)
 	}
-	for _, proof := range escalation.Proofs(law) {
+	proofs, err := worked(c, "exploring the ladders of "+name, func() []escalation.Proof { return escalation.Proofs(law) })
+	for _, proof := range proofs {
 		if len(proof.Stories) == 0 {
 			tell("%s %s: %s, %s", name, proof.Ladder.Name, c.screen.paint(green, "certified"), plural(proof.States, "state"))
 			continue
@@ -263,7 +272,7 @@ func (c *console) prove(name string, pack packFolder, law *policy.Policy, quiet 
 			}
 		}
 	}
-	return out
+	return out, err
 }
 
 // storyFault gives a story as a fault of the step that it is about.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -156,7 +155,12 @@ func (d *differing) invent(out *diffReport) error {
 		d.console.tell("note: the two packs divide the day into other sessions, so that no register is for both and no pupil can be made up")
 		return nil
 	}
-	found := d.comparison.Invent(boundary.SettingOf(d.comparison.New, d.now.fsys, d.now.id))
+	found, err := worked(d.console, "making pupils up who show the changes", func() packdiff.Invention {
+		return d.comparison.Invent(boundary.SettingOf(d.comparison.New, d.now.fsys, d.now.id))
+	})
+	if err != nil {
+		return err
+	}
 	out.Held = &found.Held
 	for _, x := range found.Examples {
 		out.Examples = append(out.Examples, newDiffExample(x, d.changes))
@@ -175,10 +179,7 @@ func (d *differing) invent(out *diffReport) error {
 		s.Part, s.Left, s.Right, s.Note = "", "", "", fmt.Sprintf("%s and %s judge this pupil differently.", out.Old.Pack, out.New.Pack)
 		grid.Situations = append(grid.Situations, s)
 	}
-	if err := os.WriteFile(d.into, grid.AppendCases(nil, d.comparison.New), 0o644); err != nil {
-		return fmt.Errorf("the cases could not be written: %w", err)
-	}
-	return nil
+	return writeCases(d.into, grid.AppendCases(nil, d.comparison.New))
 }
 
 // named gives the entries of changes, each once.

@@ -42,7 +42,7 @@ func (c *console) watch(pack string, files []string, do func() error) error {
 		if err := c.out.Flush(); err != nil {
 			return err
 		}
-		saved, err := c.nextSave(w)
+		saved, err := c.nextSave(w, filepath.Base(pack))
 		if err != nil || saved == "" {
 			return err
 		}
@@ -67,8 +67,8 @@ func (c *console) attempt(pack string, do func() error) {
 	}
 }
 
-// nextSave waits until something has been saved and names it; "" once the user has interrupted.
-func (c *console) nextSave(w *fsnotify.Watcher) (string, error) {
+// nextSave waits until something has been saved, or the pack's folder is there again, and names it; "" once the user has interrupted.
+func (c *console) nextSave(w *fsnotify.Watcher, folder string) (string, error) {
 	saved := ""
 	wait := time.NewTimer(settled)
 	wait.Stop()
@@ -90,7 +90,7 @@ func (c *console) nextSave(w *fsnotify.Watcher) (string, error) {
 			if !open {
 				return "", nil
 			}
-			if !matters(e) {
+			if !matters(e, folder) {
 				continue
 			}
 			saved = e.Name
@@ -101,13 +101,15 @@ func (c *console) nextSave(w *fsnotify.Watcher) (string, error) {
 	}
 }
 
-// matters reports whether something has happened to a file of a pack or to the folder of its cases.
-func matters(e fsnotify.Event) bool {
-	return !e.Has(fsnotify.Chmod) && (strings.HasSuffix(e.Name, ".toml") || filepath.Base(e.Name) == "cases")
+// matters reports whether something has happened to a file of a pack, to its folder or to that of its cases.
+func matters(e fsnotify.Event, folder string) bool {
+	base := filepath.Base(e.Name)
+	return !e.Has(fsnotify.Chmod) && (strings.HasSuffix(base, ".toml") || base == "cases" || base == folder)
 }
 
 // watched lists the folders whose files bear on what is tested: those of the pack, of its cases, of the packs beside it that it
-// extends, and of the files of cases. Folders are watched and not files, since many editors replace a file by another.
+// extends, and of the files of cases. Folders are watched and not files, since many editors replace a file by another; where the pack's
+// is gone, as while a branch is changed, the one around it, in which it may come back.
 func watched(pack string, files []string) []string {
 	var out []string
 	add := func(folder string) {
@@ -116,7 +118,9 @@ func watched(pack string, files []string) []string {
 		}
 	}
 	if !slices.Contains(packIDs(), pack) {
-		add(pack)
+		if add(pack); len(out) == 0 {
+			add(filepath.Dir(filepath.Clean(pack)))
+		}
 		add(filepath.Join(pack, "cases"))
 		for _, base := range basesOf(pack) {
 			add(base)

@@ -109,7 +109,19 @@ expect.rules = { many = "met" }
 	at = out.until(t, at, "2 passed, 0 failed")
 	save("notes.txt", "nothing that matters")
 	save("cases/b.toml", "[case.four")
-	out.until(t, at, "1 passed, 1 failed")
+	at = out.until(t, at, "1 passed, 1 failed")
+	for _, move := range [...][2]string{{folder, folder + ".away"}, {folder + ".away", folder}} { // as when a branch is changed
+		if err := os.Rename(move[0], move[1]); err != nil {
+			t.Fatal(err)
+		}
+		want := "there is no pack"
+		if move[1] == folder {
+			want = "1 passed, 1 failed"
+		}
+		at = out.until(t, at, want)
+	}
+	save("cases/b.toml", strings.ReplaceAll(cases, "three", "five"))
+	out.until(t, at, "2 passed, 0 failed")
 
 	interrupt()
 	select {
