@@ -140,6 +140,19 @@ func TestReadFrom(t *testing.T) {
 	}
 }
 
+// TestTooManyQuotes refuses six quotes at the end of a string, which the library takes where an escaped backslash stands before them.
+func TestTooManyQuotes(t *testing.T) {
+	for _, text := range []string{`a = """x""""""`, `a = """\\""""""`, "a = '''x''''''"} {
+		_, faults := Read("x", []byte(text), Limits{})
+		if len(faults) != 1 || !strings.Contains(faults[0].Msg, "too many: at most two") || faults[0].Pos.Col != len(text) {
+			t.Errorf("%s: %v", text, faults)
+		}
+	}
+	if _, faults := Read("x", []byte(`a = """\\"""""`), Limits{}); len(faults) > 0 {
+		t.Errorf("five quotes: %v", faults)
+	}
+}
+
 // TestDecodeStopsSoonAfterTheScanner sees to it that the library is never shown
 // what the scanner has not passed, whatever the two may come to disagree on.
 func TestDecodeStopsSoonAfterTheScanner(t *testing.T) {

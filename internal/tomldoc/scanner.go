@@ -146,6 +146,10 @@ func (s *scanner) stringValue(node *Node) bool {
 	if !whole {
 		return false
 	}
+	// The library lets a sixth quote pass where a backslash, itself escaped, stands before them.
+	if mark := lit.mark(); len(mark) == 3 && s.peek() == mark[0] {
+		return s.refuse(s.at, "a %c too many: at most two of its own may stand directly before the three that close a string", mark[0])
+	}
 	if len(lit)-2*len(lit.mark()) > s.limits.StringBytes {
 		return s.refuse(opening, "a string of more than %d bytes", s.limits.StringBytes)
 	}
